@@ -91,7 +91,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     expect(page.get_by_role("heading", name="Front page", level=1)).to_be_visible()
 
     # A timeline, a party and a source, each on its own page.
-    page.get_by_role("link", name="Begin a timeline").click()
+    page.get_by_role("link", name="New timeline").click()
     page.get_by_label("Title").fill("Harbour fire")
     page.get_by_label("Address").fill("harbour-fire")
     page.get_by_label("Content advisory").fill("People were hurt.")

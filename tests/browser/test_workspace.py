@@ -131,7 +131,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     Party.objects.create(name="Town Council", aliases=["town council"])
     page = desk
     page.goto(f"/desk/t/{timeline.slug}/")
-    page.get_by_role("link", name="Work from a source").click()
+    page.get_by_role("link", name="Source texts").click()
     page.get_by_role("link", name="The Echo: Bridge stays shut").click()
     page.get_by_role("textbox", name="The text").fill(TEXT)
     page.get_by_role("button", name="Save text").click()

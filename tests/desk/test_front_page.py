@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests.desk.conftest import Make, sign_in
 from tests.support.desk_pages import Element, get
-from timeline.actions import publications
+from timeline.actions import publications, waiting_versions
 from timeline.desk.moments import describe_moment
 from timeline.models import Entry, Party, Publication, Report, Takedown, Timeline, UnprotectRequest, User
 
@@ -111,7 +111,7 @@ def test_the_list_says_what_is_live_waiting_cancelled_and_withdrawn(
     assert "version 2 is under embargo until" in results
     group = read_groups(as_editor)["embargoes"]
     assert "Version 2 of Harbour fire" in group.text
-    publications.cancel_embargo(timeline, by=editor, number=2)
+    waiting_versions.cancel_embargo(timeline, by=editor, number=2)
     results = get(as_editor, "/desk/").root.by_id("results").text
     assert "version 1 is public" in results
     assert "version 2 was cancelled" in results

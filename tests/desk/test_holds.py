@@ -40,15 +40,13 @@ def test_an_entry_is_held_back_and_made_ready(
     response = as_reporter.post(at("entry-hold", entry), data, headers=headers)
     assert response.status_code == (200 if headers else 302)
     page = read(as_reporter, reverse("desk:timeline", args=[entry.timeline.slug]))
-    assert "held back by Reporter until 9 March 2090, 06:00: The lawyer reads it" in page
-    assert "Make it ready: A crack is found" in page
+    assert "Held back by Reporter until 9 March 2090, 06:00: The lawyer reads it" in page
+    assert "Make it ready: A crack is found" in read(as_reporter, at("entry-more", entry))
     assert snapshot.build(entry.timeline).order == []
     response = as_reporter.post(at("entry-ready", entry), headers=headers)
     assert response.status_code == (200 if headers else 302)
     assert snapshot.build(entry.timeline).order == [entry.uid]
-    assert "Hold back… A crack is found" in read(
-        as_reporter, reverse("desk:timeline", args=[entry.timeline.slug])
-    )
+    assert "Hold back… A crack is found" in read(as_reporter, at("entry-more", entry))
 
 
 @pytest.mark.parametrize(
@@ -98,13 +96,13 @@ def test_the_publish_page_lists_what_is_held_back_and_lets_it_go(
 ) -> None:
     other = make_event("No source", cited=False)
     address = reverse("desk:publish", args=[entry.timeline.slug])
-    assert "1 thing to put right first" in read(as_editor, address)
+    assert "1 thing to fix first" in read(as_editor, address)
     response = as_editor.post(address, {"hold": other.uid, "note": "What is new", "embargo_until": ""})
     page = parse(response.content)
     assert response.status_code == 200
     assert "“No source” is held back. Nothing is published yet." in page.text
     assert "Held back: 1 entry" in page.text
-    assert "to put right first" not in page.text
+    assert "to fix first" not in page.text
     assert "What is new" in page.text, "what was typed comes back"
     assert page.all("ul", **{"class": "errors"}) == []
     response = as_editor.post(address, {"ready": other.uid})
@@ -115,7 +113,8 @@ def test_the_publish_page_lists_what_is_held_back_and_lets_it_go(
 def test_pressing_enter_on_the_publish_page_holds_nothing_back(entry: Entry, as_editor: Client) -> None:
     page = parse(as_editor.get(reverse("desk:publish", args=[entry.timeline.slug])).content)
     own = [button for button in page.all("button") if button.attributes.get("form") == "publish-form"]
-    assert "name" not in own[0].attributes
+    assert own[0].attributes["name"] == "do"
+    assert own[0].attributes["value"] == "publish"
 
 
 def test_references_to_held_entries_are_listed_before_publishing(
@@ -168,7 +167,7 @@ def test_an_embargo_is_listed_and_something_else_is_published_meanwhile(
     make_event("A pump fails")
     page = desk_pages.get(as_editor, address)
     assert "Version 2 is under embargo" in page.text
-    assert "A minister resigns" not in page.text.split("What is new since version 1")[1]
+    assert "A minister resigns" not in page.text.split("What changes for readers")[1]
     form = next(desk_pages.Form(form) for form in page.root.all("form") if form.get("id") == "publish-form")
     sent = form.fill(note="A pump")
     sent.action = address
@@ -204,7 +203,9 @@ def test_a_suspended_embargo_says_why_until_an_editor_closes_the_notice(
     remove_entry(row, by=editor, version=row.version, reason="Not so.")
     make_event("A pump fails")
     publish(waiting.timeline, by=editor, note="Third", seen_digest=None)
-    assert "an embargo is suspended" in read(as_editor, reverse("desk:timelines"))
+    front_page = read(as_editor, reverse("desk:timelines"))
+    assert "an embargo is suspended" in front_page
+    assert "Embargo suspended" in front_page
     page = read(as_editor, reverse("desk:publish", args=[waiting.timeline.slug]))
     assert "The embargo of version 2 is suspended" in page
     assert "None of its entries is left to publish." in page
@@ -221,7 +222,7 @@ def test_the_front_page_says_what_is_live_and_what_waits(
     assert "not published" in read(as_editor, front)
     assert "under embargo until" in read(as_editor, front)
     decide(as_editor, Publication.objects.get(), "cancel")
-    assert "not published, the embargo was cancelled" in read(as_editor, front)
+    assert "not published · version 1 was cancelled" in read(as_editor, front)
     make_entry_ready(entry, by=editor)
     publish(entry.timeline, by=editor, note="First", seen_digest=None)
     assert "version 2 is public" in read(as_editor, front)

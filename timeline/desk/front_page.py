@@ -18,6 +18,7 @@ from timeline import permissions
 from timeline.actions.embargoes import explain_delay
 from timeline.desk.moments import describe_age, describe_day, describe_moment
 from timeline.models import (
+    Embargo,
     Entry,
     NoteMention,
     Party,
@@ -254,11 +255,26 @@ def build_reports(user: User) -> FrontPageGroup | None:
 
 
 def build_embargoes(user: User) -> FrontPageGroup | None:
-    """The versions that go public by themselves, the next one first."""
-    rows: Any = Publication.objects.pending().filter(
-        timeline__in=Timeline.objects.visible_to(user).order_by().values("pk")
+    """The embargoes that are suspended, then the versions that go public by themselves, the next one first."""
+    seen = Timeline.objects.visible_to(user).order_by().values("pk")
+    suspended = (
+        Embargo.objects.suspended().filter(timeline__in=seen).select_related("timeline", "publication")
     )
-    items = []
+    items = [
+        FrontPageItem(
+            title=f"Version {embargo.publication.number} of {embargo.timeline.title}",
+            address=reverse("desk:publish", args=[embargo.timeline.slug]),
+            mark="Embargo suspended",
+            tone="bad",
+            facts=(
+                f"was to go public {describe_moment(embargo.until, embargo.timeline.time_zone, with_zone=True)}",
+                "it fails a check now, and its entries are held back",
+            ),
+            action="See why" if permissions.is_editor(user) else "",
+        )
+        for embargo in suspended[:MOST_ITEMS]
+    ]
+    rows: Any = Publication.objects.pending().filter(timeline__in=seen)
     for publication in rows.select_related("timeline", "by").order_by("embargo_until", "pk")[:MOST_ITEMS]:
         timeline, until = publication.timeline, publication.embargo_until
         delay = explain_delay(publication)
@@ -276,7 +292,7 @@ def build_embargoes(user: User) -> FrontPageGroup | None:
                 action="Change…" if permissions.is_editor(user) else "",
             )
         )
-    return FrontPageGroup(name="embargoes", heading="Going public by itself", items=tuple(items))
+    return FrontPageGroup(name="embargoes", heading="Embargoes", items=tuple(items))
 
 
 # In the order of the page.

@@ -27,6 +27,7 @@ from timeline.actions.takedowns import MAX_WORDS
 from timeline.actions.timelines import TimelineDraft, create_timeline
 from timeline.dates import When
 from timeline.desk import urls as desk_urls
+from timeline.desk.named_values import find_zone
 from timeline.document import Document
 from timeline.importers import IMPORTERS, UnreadableFileError
 from timeline.models import Entry, EntryNote, Party, Publication, Source, Takedown, Task, Timeline, User
@@ -332,14 +333,17 @@ def test_every_page_is_shown_with_any_head(
 def test_a_head_is_refused_at_every_entrance(
     slug: str, language: str, time_zone: str, as_editor: Client, editor: User
 ) -> None:
-    with pytest.raises(ValidationError):
-        create_timeline(
-            TimelineDraft(slug=slug, title="A", language=language, time_zone=time_zone), by=editor
-        )
+    if slug:  # Without one it comes from the title.
+        with pytest.raises(ValidationError):
+            create_timeline(
+                TimelineDraft(slug=slug, title="A", language=language, time_zone=time_zone), by=editor
+            )
     with pytest.raises(UnreadableFileError):
         IMPORTERS["json"](hostile.to_file(hostile.build_headed(slug, language, time_zone)))
     head = {"slug": slug, "language": language, "time_zone": time_zone}
-    if all(text == text.strip() and "\x00" not in text for text in head.values()):
+    # The form knows a zone in any letters, too.
+    is_mended = not slug or find_zone(time_zone) != time_zone
+    if not is_mended and all(text == text.strip() and "\x00" not in text for text in head.values()):
         form = get(as_editor, reverse("desk:timeline-new")).form.fill({"title": "A", **head})
         answer = Answer(form.send(as_editor))
         assert answer.status == 422

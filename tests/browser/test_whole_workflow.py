@@ -137,7 +137,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     someone.make_party(second, UNION, "Organisation")
     parties.get_by_label("Role").nth(1).select_option(label="Witness")
     someone.save()
-    expect(someone.row(HEADLINE)).to_contain_text("no source")
+    expect(someone.row(HEADLINE)).to_contain_text("No source")
     expect(someone.row(HEADLINE)).to_contain_text("last week")
     assert Party.objects.get(name=UNION).kind == "organisation"
 

@@ -75,7 +75,7 @@ def test_headline_is_enough(as_reporter: Client, at: At, timeline: Timeline) -> 
     page = follow_saved(as_reporter, form.send(as_reporter))
     event = Entry.objects.get(timeline=timeline)
     assert (event.edtf, event.earliest, event.latest, event.standing) == ("", None, None, "unconfirmed")
-    assert "no source" in page.row(event.uid).text
+    assert "No source" in page.row(event.uid).text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from timeline import document, publication_clock
-from timeline.actions import publications
+from timeline.actions import version_store
 from timeline.actions.base import Refused
 from timeline.actions.drafts import (
     CitationDraft,
@@ -187,7 +187,7 @@ def test_a_failure_half_way_rolls_everything_back(
     before = everything()
     failing = mock.Mock(side_effect=RuntimeError("power cut"))
     failing.objects.create = failing
-    with mock.patch.object(publications, place, failing), pytest.raises(RuntimeError):
+    with mock.patch.object(version_store, place, failing), pytest.raises(RuntimeError):
         go(event.timeline, editor)
     assert everything() == before
 

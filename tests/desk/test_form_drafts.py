@@ -116,8 +116,8 @@ def test_a_form_that_cannot_be_saved_is_kept_without_a_script(
     address, field, _kind = addresses[name]
     _page, form = open_form(as_reporter, address)
     changed = form.fill({field: TYPED if field != "text" else ""}).without("version", "citations-TOTAL_FORMS")
-    if name in {"a new party", "a new source"}:
-        changed.data["language" if name == "a new source" else "wikidata"] = ["no such"]
+    if name in {"a new party", "a new source", "a new timeline"}:
+        changed.data["wikidata" if name == "a new party" else "language"] = ["no such"]
     response = changed.send(as_reporter)
     assert response.status_code in {409, 422}
     assert FormDraft.objects.count() == 1

@@ -45,7 +45,8 @@ def test_a_reading_is_chosen_by_keyboard_and_the_focus_stays(form: Page, timelin
     first.focus()
     form.clock.install()
     requests: list[str] = []
-    form.on("request", lambda request: requests.append(request.url))
+    # The draft is saved meanwhile, and its answer touches no field.
+    form.on("request", lambda request: None if "/draft/" in request.url else requests.append(request.url))
     form.keyboard.press("ArrowDown")
     expect(second).to_be_checked()
     # No answer is under way that would take the choice away: what the page had put off is due now.

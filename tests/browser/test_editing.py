@@ -261,16 +261,6 @@ def test_a_form_on_a_page_of_its_own_leads_back_to_the_timeline(
     expect(headings(desk)).to_have_text([HEADLINES[0], "The doors are forced", HEADLINES[2]])
 
 
-def test_what_was_removed_is_brought_back_from_the_list_of_it(page: Page) -> None:
-    open_tools(page, HEADLINES[1]).get_by_role("button", name="Remove").click()
-    expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
-    page.reload()
-    page.get_by_role("link", name="Removed (1)").click()
-    page.get_by_role("button", name="Undo: bring it back").click()
-    expect(headings(page)).to_have_text(HEADLINES)
-    expect(page.get_by_text("Brought back.")).to_be_visible()
-
-
 def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     open_context: Callable[..., BrowserContext], editor: User, timeline: Timeline, rows: list[Entry]
 ) -> None:

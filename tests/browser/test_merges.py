@@ -53,6 +53,6 @@ def test_two_sources_are_merged_by_keyboard_and_the_merge_is_undone(
     desk.goto(f"/desk/sources/{copy.uid}/")
     expect(desk).to_have_url(f"{desk.url.split('/desk/')[0]}/desk/sources/{gazette.uid}/")
     desk.get_by_role("link", name="Undo… the merge of Gazette: Fire!").press("Enter")
-    desk.get_by_role("button", name="Undo: bring it back").press("Enter")
+    desk.get_by_role("button", name="Undo the merge").press("Enter")
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Gazette: Fire!")
     assert Citation.objects.get().source == copy

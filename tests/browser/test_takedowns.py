@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import SIZES, open_timeline, row_of
+from tests.browser.conftest import SIZES, open_timeline, open_tools
 from tests.support import axe
 from tests.support.canary_incident import publish_now
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
@@ -35,7 +35,7 @@ def test_one_requests_another_approves_and_readers_see_it(
     publish_now(timeline, editor)
     faults = []
     open_timeline(desk, timeline)
-    row_of(desk, HEADLINE).get_by_role("link", name="Take down…").click()
+    open_tools(desk, HEADLINE).get_by_role("link", name="Take down…").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text(f"Take down the entry “{HEADLINE}”")
     desk.get_by_label("Protection of a person").check()
     press(desk, "Show what would be erased")

@@ -169,8 +169,8 @@ def test_markdown_stays_markdown_on_the_desk_and_is_safe_in_the_preview(
     as_editor: Client, at: At, make_event: Any
 ) -> None:
     body = "*Loud* [a](javascript:alert(1)) <b>bold</b> ![i](https://example.org/i.png)\n\n# Heading"
-    make_event("A crack", body=body)
-    assert "*Loud*" in get(as_editor, at("timeline")).text
+    event = make_event("A crack", body=body)
+    assert "*Loud*" in get(as_editor, at("entry-edit", event)).text
     preview = get(as_editor, at("preview"))
     assert preview.root.all("em")
     harmless(preview, shown=False)

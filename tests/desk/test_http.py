@@ -69,14 +69,14 @@ def test_row_address_redirects_without_htmx(as_editor: Client, at: At, event: En
 
 def test_cancelling_a_new_entry_removes_its_form(as_editor: Client, at: At) -> None:
     form = get(as_editor, at("entry-add", "event"), htmx=True)
-    cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
+    cancel = next(link for link in form.root.all("a") if link.text == "Close")
     assert cancel["href"] == at("timeline")
     assert as_editor.get(cancel["hx-get"], headers=HTMX).content == b""
 
 
 def test_cancelling_an_edit_shows_the_row_again(as_editor: Client, at: At, event: Entry) -> None:
     form = get(as_editor, at("entry-edit", event), htmx=True)
-    cancel = next(link for link in form.root.all("a") if link.text == "Cancel")
+    cancel = next(link for link in form.root.all("a") if link.text == "Close")
     assert cancel["href"] == f"{at('timeline')}?entry={event.uid}#entry-{event.uid}"
     assert get(as_editor, cancel["hx-get"], htmx=True).rows == [event.uid]
 

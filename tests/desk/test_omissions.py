@@ -184,7 +184,7 @@ def test_the_page_of_quotations_shows_what_is_left_out(
 ) -> None:
     page = get(as_editor, at("quotations"))
     assert "1 leaves out words that can change the meaning" in page.text
-    assert "1 stands in the text" in page.text
+    assert "1 found in the text" in page.text
     first, second = (item.text for item in page.root.one("ol", class_="rows plain-rows quotations").all("li"))
     assert "Leaves out: not, so far" in first
     assert "Say why it may leave this out" in first

@@ -20,6 +20,7 @@ from timeline.models import (
     Citation,
     Decision,
     Dismissal,
+    Embargo,
     EntryNote,
     Event,
     EventParty,
@@ -179,6 +180,11 @@ CASES: list[tuple[str, Bad, str]] = [
         lambda r: Timeline(slug="a", title="A", access="all"),
         "Access is the whole newsroom",
     ),
+    (
+        "timeline_deleted_is_unseen",
+        lambda r: Timeline(slug="a", title="A", deleted_at=timezone.now()),
+        "Nobody sees a deleted timeline.",
+    ),
     ("entry_id_once", lambda r: r.new(Event, headline="B", uid=r.event.uid), "already exists"),
     ("entry_position_once", lambda r: r.new(Event, headline="B", position=1000), "already exists"),
     ("entry_standing", lambda r: r.new(Event, headline="B", standing="true"), "“standing” must be one of"),
@@ -297,6 +303,13 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     ("publication_follows_previous", lambda r: r.publication(2), "publication_follows_previous"),
     ("publication_follows_previous", lambda r: r.publication(0), "publication_follows_previous"),
+    (
+        "embargo_state",
+        lambda r: Embargo(
+            timeline=r.timeline, publication=save(r.publication(1)), until=timezone.now(), state="lost"
+        ),
+        "embargo_state",
+    ),
     (
         "decision_about_its_kind",
         lambda r: Decision(timeline=r.timeline, verb="cancel"),

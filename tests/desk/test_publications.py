@@ -73,7 +73,8 @@ def test_solved_publish_problem_disappears(as_editor: Client, at: At, make_event
 
 def test_missing_confidential_reason_links_to_the_source(as_editor: Client, at: At, make_event: Make) -> None:
     make_event("A crack is found")
-    Source.objects.update(confidential=True)
+    # Its title would name it in the headline.
+    Source.objects.update(confidential=True, title="Memo 7")
     (address,) = gaps(get(as_editor, at("publish"))).values()
     assert address == reverse("desk:source", args=[Source.objects.get().uid])
     get(as_editor, address)

@@ -62,9 +62,8 @@ def test_the_page_of_everything_public_leads_to_its_takedown(
         assert get(as_editor, f"{form}?{query}").status == 200
         assert find_link(as_editor, page, "Hide it from readers now…")
         assert not find_link(as_reporter, page, "Take it down…")
-    assert find_link(as_editor, reverse("desk:timeline", args=[timeline.slug]), "Take down…").endswith(
-        entry.uid
-    )
+    more = reverse("desk:entry-more", args=[timeline.slug, entry.uid])
+    assert find_link(as_editor, more, "Take down…").endswith(entry.uid)
 
 
 def test_the_form_begins_with_the_names_of_what_goes(

@@ -222,7 +222,7 @@ def test_form_with_errors_still_leads_back_to_the_workspace(
     assert answer.form.data["citations-0-exact"] == ["last week"]
     more = Answer(answer.form.send(as_reporter, more="parties")).form
     assert more.data["back"] == [source.uid]
-    cancel = [item for item in answer.root.all("a") if item.text == "Cancel"]
+    cancel = [item for item in answer.root.all("a") if item.text == "Close"]
     assert [item["href"] for item in cancel] == [here]
     headers = {**HTMX, "HX-Current-URL": f"https://testserver{here}?made=x"}
     assert as_reporter.get(cancel[0]["hx-get"], headers=headers).content == b""

@@ -146,6 +146,8 @@ function schedule(form) {
 function save(form) {
   const state = getState(form);
   clearTimeout(state.timer);
+  // The server is saving the form itself, and would offer a draft that arrives later.
+  if (state.isSubmitting) return Promise.resolve();
   if (!state.isDirty) return state.request ?? Promise.resolve();
   if (state.request) return state.request.then(() => save(form));
   state.isDirty = false;

@@ -184,6 +184,16 @@ def test_a_draft_is_not_saved_after_its_form(page: Page, alarm: Entry) -> None:
     assert not FormDraft.objects.exists()
 
 
+def test_a_form_that_is_saved_at_once_leaves_no_draft(page: Page) -> None:
+    """The form disappears while it has the focus, before its draft is due."""
+    open_form(page)
+    page.get_by_label("Headline").fill(TYPED)
+    page.get_by_label("Headline").press("ControlOrMeta+Enter")
+    expect(row_of(page, TYPED)).to_be_visible()
+    page.wait_for_timeout(900)
+    assert not FormDraft.objects.exists()
+
+
 def test_signing_out_removes_what_is_kept(page: Page, watch: Watch) -> None:
     open_form(page)
     page.route("**/desk/draft/", lambda route: route.abort("internetdisconnected"))

@@ -42,8 +42,9 @@ const ERROR_MESSAGES = {
 
 document.body.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
-  // A live preview may have a CSRF token that another tab is changing. Saving shows whether it matters.
-  if (status === 403 && event.detail.elt.matches?.(".date-reading, .live-checks")) return;
+  // A live preview may be sent after the session has ended, or with a CSRF token that another tab is changing. Saving
+  // shows whether it matters.
+  if ([401, 403].includes(status) && event.detail.elt.matches?.(".date-reading, .live-checks")) return;
   say(
     troubles,
     ERROR_MESSAGES[status] ??

@@ -128,7 +128,8 @@ def test_nothing_of_a_confidential_source_stays_in_the_browser(page: Page, watch
     sources = page.get_by_role("group", name="Sources")
     sources.get_by_role("combobox", name="Source", exact=True).fill("clerk")
     page.get_by_role("option", name="a clerk").click()
-    sources.get_by_label("Words it rests on, exactly").fill("The gate was open")
+    sources.get_by_text("Supporting passage, page").click()
+    sources.get_by_label("Supporting passage (").fill("The gate was open")
     expect(page.get_by_text("No connection. Leave this page open")).to_be_visible()
     assert list_kept(page) == []
 
@@ -155,7 +156,7 @@ def test_after_an_ended_session_the_text_stays_and_is_saved_from_another_tab(
     tab.get_by_label("Email").fill(editor.email)
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").click()
-    expect(tab.get_by_role("heading", name="Timelines", level=1)).to_be_visible()
+    expect(tab.get_by_role("heading", name="Front page", level=1)).to_be_visible()
     tab.close()
     expect(page.get_by_label("Headline")).to_have_value(TYPED)
     page.get_by_role("button", name="Save", exact=True).click()

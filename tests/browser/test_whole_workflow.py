@@ -174,8 +174,8 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     sources.get_by_label("Publisher").fill("Radio Quay")
     sources.get_by_label("Title").fill("Union speaks out")
     someone.save()
-    said = someone.row(UNION)
-    expect(said).to_contain_text(SAID)
+    said = someone.row(SAID)
+    expect(said).to_contain_text(UNION)
     expect(said).to_contain_text("Radio Quay")
     assert Source.objects.get(publisher="Radio Quay").title == "Union speaks out"
 

@@ -57,7 +57,7 @@ def test_step_is_one_step_of_the_history_and_is_undone_as_one(
     assert ("standing", "Unconfirmed", "Corroborated") in first.lines
     rows = Entry.objects.filter(timeline=timeline)
     assert set(rows.values_list("standing", "version", "changed_by")) == {("corroborated", 2, editor.pk)}
-    step = find_undoable(timeline, editor)
+    step: Any = find_undoable(timeline, editor)
     assert step == first
     assert len(undo_step(step, by=editor).entries) == 3
     assert set(rows.values_list("standing", flat=True)) == {"unconfirmed"}

@@ -1,6 +1,7 @@
 """Slugs of public timelines: who changes them, what stays reserved, and what knows the former ones."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -82,7 +83,7 @@ def test_only_who_publishes_changes_it(public: Timeline, reporter: User) -> None
 
 
 def test_a_slug_that_waits_under_an_embargo_stays(event: Entry, editor: User) -> None:
-    end = timezone.now() + timezone.timedelta(days=1)
+    end = timezone.now() + timedelta(days=1)
     publish(event.timeline, by=editor, note="New", seen_digest=None, embargo_until=end)
     assert "approved under this address" in refuse(event.timeline, "blaze", editor)
 

@@ -100,7 +100,7 @@ class Desk:
 
     def publish(self, number: int, until: datetime | None = None) -> None:
         new = self.ready
-        notes = dict.fromkeys(self.rows, "minor")
+        notes: Any = dict.fromkeys(self.rows, "minor")
         try:
             publish(
                 self.timeline,

@@ -56,7 +56,8 @@ def run() -> None:
         def start(status: str, headers: list[tuple[str, str]], *_: Any) -> None:
             answered.update(status=status, etag=dict(headers).get("ETag", ""))
 
-        response: Any = application(environ, start)
+        called: Any = application
+        response = called(environ, start)
         b"".join(response)
         response.close()
         return answered["status"], answered["etag"]
@@ -69,7 +70,7 @@ def run() -> None:
         # The clock of who is here goes on by ten seconds a round, so that records are renewed as they are.
         clock = SimpleNamespace(now=time.time())
         clock.time = lambda clock=clock: clock.now
-        people_here.time = clock  # type: ignore[attr-defined]
+        people_here.time = clock  # type: ignore[attr-defined, assignment]
         took, unchanged = [], 0
         for number in range(ROUNDS):
             clock.now += POLL_SECONDS

@@ -1,6 +1,7 @@
 """Search and filters of the list of entries: each combination is an address."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -66,7 +67,7 @@ def names(page: Answer, story: dict[str, str]) -> set[str]:
     ],
 )
 def test_filters_keep_what_matches(
-    query: dict[str, str], wanted: set[str], as_editor: Client, at: At, story: dict[str, str]
+    query: dict[str, Any], wanted: set[str], as_editor: Client, at: At, story: dict[str, str]
 ) -> None:
     page = get(as_editor, at("timeline"), **query)
     assert names(page, story) == wanted

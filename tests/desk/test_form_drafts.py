@@ -1,7 +1,7 @@
 """Unsaved changes: kept as drafts, offered again, seen by nobody else, and gone when they are saved or discarded."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,7 +56,7 @@ FORMS = (
 )
 
 
-def open_form(client: Client, address: str, **query: str) -> tuple[Answer, Form]:
+def open_form(client: Client, address: str, **query: Any) -> tuple[Answer, Form]:
     page = get(client, address, **query)
     form = next(Form(item) for item in page.root.all("form") if item.all("input", name="draft"))
     form.element.attributes["data-page"] = page.response.wsgi_request.get_full_path()
@@ -264,7 +264,7 @@ def test_drafts_are_bounded(as_reporter: Client, at: At, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def account(reporter: User) -> Iterator[User]:
+def account(reporter: User) -> User:
     reporter.set_password(PASSWORD)
     reporter.save()
     return reporter

@@ -19,9 +19,10 @@ from timeline.actions.drafts import (
 )
 from timeline.actions.entries import add_entry, edit_entry
 from timeline.actions.parties import add_party, edit_party
-from timeline.actions.publications import get_live_document, publish, withdraw_timeline
+from timeline.actions.publications import publish, withdraw_timeline
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
+from timeline.actions.version_store import get_live_document
 from timeline.models import Decision, Exposure, Job, Party, Publication, Source, Timeline, User
 
 JANE: dict[str, Any] = {"name": "Jane Doe", "kind": "person"}

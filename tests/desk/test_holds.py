@@ -122,6 +122,7 @@ def test_references_to_held_entries_are_listed_before_publishing(
 ) -> None:
     request = ReplyRequest.objects.filter(timeline=sample, about__isnull=False).first()
     assert request is not None
+    assert request.about is not None
     hold_back_entry(request.about, by=editor)
     page = read(as_editor, reverse("desk:publish", args=[sample.slug]))
     assert "References that are left out" in page

@@ -33,7 +33,9 @@ def alarm(make_event: Callable[..., Entry]) -> Entry:
     return make_event("The alarm is raised")
 
 
-def poll(client: Client, at: At, page: str = "p1", seen: object = 0, etag: str = "", entry: str = "") -> Any:
+def poll(
+    client: Client, at: At, page: str = "p1", seen: int | str = 0, etag: str = "", entry: str = ""
+) -> Any:
     headers = {"If-None-Match": etag} if etag else {}
     return client.get(at("since"), {"seen": seen, "page": page, "open": entry}, headers=headers)
 
@@ -67,7 +69,7 @@ def test_whoever_stops_asking_is_gone(
     as_reporter: Client, as_editor: Client, at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1_000_000.0
-    monkeypatch.setattr(people_here.time, "time", lambda: now)
+    monkeypatch.setattr("timeline.desk.people_here.time.time", lambda: now)
     poll(as_reporter, at)
     now += people_here.HERE_SECONDS - 1
     assert list_people(poll(as_editor, at)) == [("Reporter", "")]

@@ -201,7 +201,11 @@ def _protect(entry: Entry, editor: User, lawyer: User) -> None:
 
 def _make_confidential(entry: Entry, editor: User, lawyer: User) -> None:
     source = Source.objects.get()
-    values = {"confidential": True, "described_as": "A person", "confidential_reason": "Fear."}
+    values: dict[str, Any] = {
+        "confidential": True,
+        "described_as": "A person",
+        "confidential_reason": "Fear.",
+    }
     edit_source(source, replace(read_source(source), **values), by=editor, version=source.version)
 
 

@@ -15,14 +15,9 @@ from timeline.actions.base import Refused
 from timeline.actions.drafts import CitationDraft, EventDraft, SourceDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.protection import format_key, waive_words
-from timeline.actions.publications import (
-    NotReady,
-    get_pending,
-    publish,
-    reinstate_timeline,
-    withdraw_timeline,
-)
+from timeline.actions.publications import publish, reinstate_timeline, withdraw_timeline
 from timeline.actions.sources import add_source, edit_source
+from timeline.actions.version_store import NotReady, get_pending
 from timeline.actions.waiting_versions import release_embargo
 from timeline.models import Party, Source, Timeline, User, WordWaiver
 from timeline.models.audit_events import AuditEvent

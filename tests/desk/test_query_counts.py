@@ -122,12 +122,12 @@ ACTS: dict[str, Act] = {
 
 # Without the statements that begin and end transactions.
 MOST_QUERIES = {
-    "edit": 24,
+    "edit": 26,
     "edit a statement": 36,
-    "edit, which moves it": 31,
+    "edit, which moves it": 33,
     "add": 40,
     "add here": 38,
-    "move": 27,
+    "move": 28,
     "remove": 22,
 }
 
@@ -181,6 +181,8 @@ def test_timeline_pages_have_constant_queries(as_editor: Client, both: dict[str,
             with measure_cost() as this:
                 get(as_editor, reverse(f"desk:{name}", args=[timeline.slug, middle(timeline).uid]), htmx=True)
             cost[size][name] = this.queries
+    # The list counts its entries only where there is a second page.
+    cost["small"]["timeline"] += 1
     assert cost["small"] == cost["large"]
     assert max(cost["large"].values()) < 60
 

@@ -174,7 +174,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
     expect(page.get_by_text("You changed this event in another window")).to_be_visible()
     inspector.look(page, "stale")
 
-    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Close").click()
     open_tools(page, "The fire is out").get_by_role("button", name="Remove").click()
     expect(page.get_by_role("button", name="Undo: bring it back")).to_be_focused()
     inspector.look(page, "with an entry removed")
@@ -297,12 +297,13 @@ def test_nothing_is_to_be_scrolled_sideways(
             needed, there = page.evaluate(sizes)
             if needed > there:
                 too_wide.append(f"{address}, {text}%: {needed} of {there} px, by {page.evaluate(WIDEST)}")
-    assert too_wide == []
+    assert "\n".join(too_wide) == ""
 
 
 WIDEST = """() => {
     const room = document.documentElement.clientWidth;
-    const out = [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > room + 1);
+    const isOut = (one) => one.getBoundingClientRect().right > room + 1;
+    const out = [...document.querySelectorAll("body *")].filter(one => isOut(one) && ![...one.children].some(isOut));
     return out.slice(0, 5).map(one => one.outerHTML.slice(0, 160)).join(" | ");
 }"""
 

@@ -321,7 +321,7 @@ FOCUSED = """() => {
     const style = getComputedStyle(one);
     const seen = one.checkVisibility({visibilityProperty: true, opacityProperty: true})
         && one.getBoundingClientRect().width > 1
-        && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+        && style.clipPath === "none" && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
     return {index: [...document.querySelectorAll("*")].indexOf(one), html: one.outerHTML.slice(0, 120), seen};
 }"""
 

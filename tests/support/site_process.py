@@ -82,7 +82,8 @@ class SiteProcess:
             | {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "ACCOUNT_PASSWORD": PASSWORD},
             capture_output=True,
             text=True,
-            timeout=PATIENCE,
+            # Applying every migration takes a quarter of a minute on an idle machine.
+            timeout=3 * PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

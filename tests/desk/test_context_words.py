@@ -49,7 +49,7 @@ def test_editor_sees_the_published_context_of_ambiguous_words(
     page = _cite(as_reporter, timeline, source, make_event, TWICE, "cite")
     citation = Citation.objects.get(source=source)
     assert 0 < len(citation.prefix) <= 16
-    assert "readers see it, too" in page
+    assert "Readers also see the small words beside them" in page
     assert citation.prefix.strip() in page
 
 

@@ -390,7 +390,7 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     (
         "preview_link_expires",
-        lambda r: build_preview_link(r, expires_at=AT + timedelta(days=15)),
+        lambda r: build_preview_link(r, expires_at=AT - timedelta(days=1)),
         "preview_link_expires",
     ),
     ("report_words", lambda r: build_report(r, words=""), "A report says what is wrong."),

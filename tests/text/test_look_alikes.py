@@ -73,3 +73,10 @@ def test_both_searches_know_forms_of_arabic_letters() -> None:
     text = "قال احمـد علي."
     assert WordFinder([text]).find(["أحمد علي"]) == {"أحمد علي": [0]}
     assert WordMatcher(["أحمد علي"]).remove(text, "…") == "قال …."
+
+
+def test_many_words_of_one_letter_are_looked_for_in_no_time() -> None:
+    """Each of them could be read in two ways: the time doubled with each."""
+    matcher = WordMatcher([" ".join("a" * 200)])
+    assert not matcher.is_in(" ".join("a" * 199) + " b")
+    assert matcher.is_in(" ".join("a" * 200) + " b")

@@ -142,11 +142,21 @@ def _build_loose_pattern(words: str) -> tuple[list[str], re.Pattern[str]] | None
     if not tokens:
         return None
     is_name = 1 < len(tokens) <= MOST_TURNED_WORDS
-    spelled = [f"(?:{re.escape(token)}|{' +'.join(map(re.escape, token))})" for token in tokens]
+    spelled = [_spell(token) for token in tokens]
     orders = [(_GAP_WITH_INITIALS if is_name else " *").join(spelled)]
     if is_name:
         orders.append(" *".join([spelled[-1], *spelled[:-1]]))
     return tokens, re.compile("|".join(f"(?<![^ ])(?:{order})(?![^ ])" for order in orders))
+
+
+def _spell(token: str) -> str:
+    """Return the pattern of a folded word, with and without spaces between its letters.
+
+    No text fits both ways: for two ways that fit the same, time would double with every word of a long text.
+    """
+    if len(token) == 1:
+        return re.escape(token)
+    return f"(?:{re.escape(token)}|{' +'.join(map(re.escape, token))})"
 
 
 def _fold(text: str, skipped: re.Pattern[str] | None) -> tuple[str, list[tuple[int, int]]]:

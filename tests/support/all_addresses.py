@@ -13,7 +13,18 @@ from tests.support import page_html
 from timeline.document import Document
 from timeline.evidence import quote_checks
 from timeline.exports import FORMATS, export
-from timeline.models import Entry, Party, Publication, Report, Source, SourceText, Takedown, Task, Timeline
+from timeline.models import (
+    Change,
+    Entry,
+    Party,
+    Publication,
+    Report,
+    Source,
+    SourceText,
+    Takedown,
+    Task,
+    Timeline,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
@@ -158,13 +169,20 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             name: [at(name, slug, row.uid) for row in active]
             for name in ("entry-edit", "entry-remove", "entry-hold", "entry-more")
         },
+        "entry-version": [
+            f"{at('entry-version', slug, row.uid)}?change={change}"
+            for row in active
+            for change in Change.objects.filter(subject=row.kind, subject_uid=row.uid).values_list(
+                "pk", flat=True
+            )
+        ],
     }
 
 
 # Groups with an address for each entry, party or source: most of all addresses.
 OF_PARTS = {
     *("entry", "embed-entry", "entry-card", "entry-edit", "entry-remove", "entry-notes", "entry-hold"),
-    "entry-more",
+    *("entry-more", "entry-version"),
     *("party", "party-merge", "party-published", "source", "source-merge", "source-published"),
     *("source-text", "source-text-version", "same-page"),
 }

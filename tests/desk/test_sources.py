@@ -65,7 +65,7 @@ FAULTS: dict[str, list[str]] = {
     "accessed": ["yesterday", "2017-02-30", "2017-03"],
     "archived_url": ["javascript:alert(1)", "web.archive.example/1"],
     "file_sha256": ["0" * 63, "g" * 64, "A" * 64],
-    "language": ["English"],
+    "language": ["no language at all"],
     "relies_on": ["Nothing", "The report\nNothing", "x" * 20_001, "[x2345678]"],
     "note": ["x" * (LONG + 1)],
     "state": ["lost", ""],

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from typing import Any
+from urllib.parse import urlsplit
 
 from timeline import dates, quotes
 from timeline.document.schema import (
@@ -119,7 +120,16 @@ def _is_web(address: str) -> bool:
 
 
 def _is_address(address: str) -> bool:
-    return hosts.can_open(address) and bool(_URL.fullmatch(address))
+    return hosts.can_open(address) and bool(_URL.fullmatch(address)) and _is_readable(address)
+
+
+def _is_readable(address: str) -> bool:
+    """Whether the parts of an address can be told apart, as other programs do it."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _shorten(text: str) -> str:

@@ -67,7 +67,7 @@ class Turns:
         return False
 
     def give_back(self) -> None:
-        """End a turn: it goes to whoever has waited longest."""
+        """End a turn, and give it to the request that has waited longest."""
         with self._lock:
             if self._queue:
                 self._queue.popleft().set()
@@ -75,7 +75,7 @@ class Turns:
                 self._free += 1
 
     def count_free(self) -> int:
-        """Return how many turns nobody has."""
+        """Return how many turns are free."""
         return self._free
 
 

@@ -1,5 +1,5 @@
-// Says who else has this timeline open, and marks the rows that others change. A row is replaced where nobody reads or
-// types in it. The desk works without this file.
+// Says who else has this timeline open, and marks the rows that others change. A row is replaced unless its
+// reader works in it. The desk works without this file.
 
 const box = document.getElementById("presence");
 const POLL = 10_000;
@@ -15,7 +15,7 @@ let timer = 0;
 let lastPoll = 0;
 let isStopped = !box;
 let editors = new Map();
-// Rows that are to be replaced when nobody is in them: their id and the words of the mark.
+// Rows to replace once they hold no focus, selection or open menu: their id and the words of the mark.
 const waiting = new Map();
 // New entries of others that this list does not show yet.
 const added = new Map();
@@ -92,7 +92,7 @@ function showPeople(people) {
   editors = now;
 }
 
-// Spoken only: what is seen stands in the rows and lines. A notice would move the page.
+// For screen readers only. The rows and lines show the same, and a visible notice would move the page.
 function say(words) {
   document.getElementById("presence-news").textContent = words;
 }

@@ -1,14 +1,15 @@
 """How much of the suite a run takes in, chosen by TIMELINE_TEST_TIER: fast, standard or all.
 
-- fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, few rows of each
-  long table (`@pytest.mark.sampled`) and of each table that meets a database, one database.
-- standard (`make test`, CI): browsers at the widths and in the languages that differ most; some rows of each long table;
-  on PostgreSQL what talks to the database engine.
+- fast (`make test-fast`): no browser, nothing that takes seconds, few examples of each property, every second test of
+  pages that needs a database, few rows of each long table (`@pytest.mark.sampled`) and of each table that meets a
+  database, one database.
+- standard (`make test`, CI): browsers at the widths and in the languages that differ most; every third row of such
+  tables; on PostgreSQL what talks to the database engine.
 - all (`make test-all`): every width and language, all that meet a database on both, long fuzzing.
 """
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from enum import StrEnum
 from pathlib import Path
 
@@ -35,6 +36,8 @@ EXAMPLES = {Tier.FAST: 20, Tier.STANDARD: 50, Tier.ALL: 1_000}
 COSTLY_EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 25}
 # Of so many rows of a long table a tier tries the first.
 ROWS_FOR_A_SAMPLE = {Tier.FAST: 6, Tier.STANDARD: 3}
+# Three of four minutes of the fast tier were spent here: whole pages take a hundred times as long as a rule.
+PAGE_FOLDERS = {"desk", "public"}
 
 
 def examples(number: int) -> int:
@@ -51,17 +54,28 @@ def choose_tests(items: list[pytest.Item]) -> list[pytest.Item]:
     if IS_FULL:
         return chosen
     rows: Counter[str] = Counter()
+    left_out = _every_second_page_test(chosen) if TIER == Tier.FAST else set()
     sample = []
     for item in chosen:
-        test = item.nodeid.split("[")[0]
-        if not _is_sampled(item) or rows[test] % ROWS_FOR_A_SAMPLE[TIER] == 0:
+        test = _name(item)
+        is_sampled = _has(item, "sampled") or meets_database(item)
+        if test not in left_out and (not is_sampled or rows[test] % ROWS_FOR_A_SAMPLE[TIER] == 0):
             sample.append(item)
         rows[test] += 1
     return sample
 
 
-def _is_sampled(item: pytest.Item) -> bool:
-    return _has(item, "sampled") or (TIER == Tier.FAST and meets_database(item))
+def _every_second_page_test(items: list[pytest.Item]) -> set[str]:
+    """Return the names of every second test of pages that meets a database, file by file."""
+    tests = defaultdict(list)
+    for name, item in {_name(item): item for item in items}.items():
+        if _folder(item.path) in PAGE_FOLDERS and meets_database(item):
+            tests[item.path].append(name)
+    return {name for names in tests.values() for name in names[1::2]}
+
+
+def _name(item: pytest.Item) -> str:
+    return item.nodeid.split("[")[0]
 
 
 def _is_in_run(item: pytest.Item) -> bool:

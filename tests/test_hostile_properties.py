@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.support import document_strategies, page_html
@@ -35,6 +35,8 @@ addresses = st.one_of(
 
 
 @given(addresses)
+@example("http://[@a")
+@example("http://℀@a")
 def test_an_accepted_address_has_a_host_for_every_reader(address: str) -> None:
     assert hosts.restore_defanged(address) or not address
     if content_rules.find_address_problem(address):

@@ -537,6 +537,7 @@ ADDRESSES = [
     ("ADDRESS_HOST", "https://[.]example.org/", {"host": "[.]example.org"}),
     ("ADDRESS_HOST", "http://[::1/", {"host": "[::1"}),
     ("ADDRESS_PORT", "https://a.example:99999/", {"port": "99999"}),
+    ("ADDRESS_UNREADABLE", "http://[@a.example/", {}),
 ]
 for rule_name, address, names in ADDRESSES:
     said = getattr(R, rule_name).message % names

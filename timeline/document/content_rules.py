@@ -102,7 +102,12 @@ ADDRESS_PORT = ContentRule(
     "“%(port)s” is no port. Write a number up to 65535 after the colon, or leave out both.",
     lambda address: _is_web(address) and not hosts.is_port(hosts.split_authority(address)[1]),
 )
-_ADDRESS_RULES = (ADDRESS_DEFANGED, ADDRESS_CHARACTERS, ADDRESS_HOST, ADDRESS_PORT)
+# What is left are names before an “@”, as in http://[@www.example.org/, where other programs look for the host.
+ADDRESS_UNREADABLE = ContentRule(
+    "Other programs cannot read this address. Leave out what stands before the @.",
+    lambda address: _is_web(address) and not _is_readable(address),
+)
+_ADDRESS_RULES = (ADDRESS_DEFANGED, ADDRESS_CHARACTERS, ADDRESS_HOST, ADDRESS_PORT, ADDRESS_UNREADABLE)
 
 
 def find_address_problem(address: str) -> str:

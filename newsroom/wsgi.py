@@ -36,6 +36,7 @@ from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402
 from newsroom.request_ids import RequestIds  # noqa: E402
 from newsroom.request_observer import Observe, RequestObserver, log_request  # noqa: E402
 from newsroom.system_checks import check_secrets  # noqa: E402
+from newsroom.whole_bodies import WholeBodies  # noqa: E402
 from newsroom.work_limits import WorkLimits  # noqa: E402
 from timeline.public.caching.live_keeper import LiveKeeper  # noqa: E402
 from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
@@ -44,7 +45,7 @@ from timeline.public.caching.wsgi_cache import WSGIResponseCache  # noqa: E402
 if settings.IS_SERVER:
     for problem in check_secrets():
         sys.exit(f"{problem.msg} {problem.hint}")
-limits = WorkLimits(django_application)
+limits = WorkLimits(WholeBodies(django_application))
 reader_cache = WSGIResponseCache(limits)
 application: Any = HealthChecks(reader_cache, reader_cache.publications)
 if settings.IS_SERVER and settings.EARLY_MAX_BYTES:

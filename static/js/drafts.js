@@ -11,6 +11,7 @@ const RETRY = 10_000;
 
 const account = document.body.dataset.account;
 const PREFIX = "draft:";
+const NUMBER = "draft-number";
 // What a form is sent with, and what does not belong to what was typed.
 const NOT_KEPT = /^(csrfmiddlewaretoken$|more$|choice-|seen-|text-|removed$)/;
 const PASSAGE_FIELDS = ["exact", "before", "after", "locator", "note", "omitted"];
@@ -20,12 +21,12 @@ const OFFLINE =
 const OFFLINE_PRIVATE =
   "No connection. Leave this page open: what you type is private, and not kept in this browser.";
 
-// By form: whether it has changed since it was sent, whether it is being saved, the timer and the request.
+// By form: whether it has changed since it was sent, whether it is being saved, the timer, the request, and its number.
 const states = new WeakMap();
 let isSigningOut = false;
 
 function getState(form) {
-  if (!states.has(form)) states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null });
+  if (!states.has(form)) states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null, number: 0 });
   return states.get(form);
 }
 
@@ -59,6 +60,13 @@ function buildBody(pairs) {
   return body;
 }
 
+// A request that was cut may be worked on after the next one. The server keeps what has the higher number.
+function listNumbered(form) {
+  const state = getState(form);
+  state.number = Math.max(Date.now(), state.number + 1);
+  return [...listPairs(form), [NUMBER, String(state.number)]];
+}
+
 function listPairs(form) {
   return [...new FormData(form)].filter(([, value]) => typeof value === "string");
 }
@@ -79,7 +87,7 @@ function mayStay(form) {
 
 function keepHere(form) {
   if (!mayStay(form)) return false;
-  const pairs = listPairs(form).filter(([name]) => !NOT_KEPT.test(name));
+  const pairs = listNumbered(form).filter(([name]) => !NOT_KEPT.test(name));
   sessionStorage.setItem(`${PREFIX}${account}:${getToken(form)}`, JSON.stringify(pairs));
   return true;
 }
@@ -104,7 +112,7 @@ async function sendKept() {
     try {
       const response = await post(url, JSON.parse(stored));
       if (response.status === 204) count += 1;
-      const isFinal = response.status === 204 || [403, 404, 422].includes(response.status);
+      const isFinal = response.status === 204 || [403, 404, 409, 422].includes(response.status);
       if (isFinal && sessionStorage.getItem(key) === stored) sessionStorage.removeItem(key);
     } catch {
       return;
@@ -162,7 +170,7 @@ async function send(form, state) {
   const url = form.querySelector("[data-draft-state]").dataset.draftState;
   let response;
   try {
-    response = await post(url, listPairs(form));
+    response = await post(url, listNumbered(form));
   } catch {
     state.isDirty = true;
     describe(form, keepHere(form) ? OFFLINE : OFFLINE_PRIVATE);
@@ -176,6 +184,11 @@ async function send(form, state) {
     state.isDirty = true;
     keepHere(form);
     describe(form, SIGNED_OUT);
+  } else if (response.status === 409) {
+    // The browser's clock was set back, or another window has the same form.
+    state.number = Number(await response.text());
+    state.isDirty = true;
+    schedule(form);
   } else if (response.status === 422) {
     describe(form, await response.text());
   } else if (response.status >= 500 || response.status === 429) {
@@ -223,7 +236,7 @@ window.addEventListener("pagehide", () => {
   for (const form of listForms()) {
     const state = getState(form);
     if (state.isSubmitting || (!state.isDirty && !state.request)) continue;
-    const body = buildBody(listPairs(form));
+    const body = buildBody(listNumbered(form));
     const url = form.querySelector("[data-draft-state]").dataset.draftState;
     const isSent = body.toString().length < MOST_AT_LEAVING && navigator.sendBeacon(url, body);
     if (!isSent) keepHere(form);

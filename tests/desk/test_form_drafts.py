@@ -250,6 +250,31 @@ def test_whoever_loses_the_timeline_loses_the_draft(
     assert not FormDraft.objects.visible_to(member).exists()
 
 
+def test_a_cut_request_that_is_worked_on_late_changes_nothing(
+    as_reporter: Client, at: At, alarm: Entry
+) -> None:
+    _page, form = open_form(as_reporter, at("entry-edit", alarm))
+    form.data["draft-number"] = ["7"]
+    autosave(as_reporter, form.fill(headline=f"{TYPED}, and heard"))
+    for number in ("6", "7"):
+        late = {**form.data, "headline": [TYPED], "draft-number": [number]}
+        response = as_reporter.post(DRAFT, late)
+        assert (response.status_code, response.content) == (409, b"7")
+    (draft,) = FormDraft.objects.all()
+    assert (draft.get_value("headline"), draft.get_value("draft-number")) == (f"{TYPED}, and heard", "")
+    # A form that is sent as a whole, without a number, is never too late.
+    as_reporter.post(at("entry-edit", alarm), {**form.data, "edtf": ["nonsense"], "headline": [TYPED]})
+    assert FormDraft.objects.get().get_value("headline") == TYPED
+
+
+@pytest.mark.parametrize("number", ["", "-1", "²", "9" * 19, "1e3"])
+def test_a_malformed_number_is_no_number(number: str, as_reporter: Client, at: At, alarm: Entry) -> None:
+    _page, form = open_form(as_reporter, at("entry-edit", alarm))
+    form.data["draft-number"] = [number]
+    autosave(as_reporter, form.fill(headline=TYPED))
+    assert FormDraft.objects.get().number == 0
+
+
 def test_drafts_are_bounded(as_reporter: Client, at: At, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.actions.form_drafts.MAX_DRAFTS", 2)
     for number in range(4):

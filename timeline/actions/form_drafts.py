@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from timeline import permissions
@@ -28,6 +28,7 @@ LABEL_FIELDS = (
     "headline",
     "words",
     "put",
+    "outcome",
     "name",
     "title",
     "publisher",
@@ -35,6 +36,14 @@ LABEL_FIELDS = (
     "asked-party",
     "party-party",
 )
+
+
+class Overtaken(Refused):
+    """Something that was sent later from the same form is kept already. `number` is its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("Something newer is kept already.")
+        self.number = number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +66,18 @@ class DraftedForm:
     continues: tuple[str, datetime] | None = None
 
 
-def save_form_draft(form: DraftedForm, fields: Sequence[tuple[str, str]], *, by: User) -> None:
+def save_form_draft(
+    form: DraftedForm, fields: Sequence[tuple[str, str]], *, by: User, number: int | None = None
+) -> None:
     """Keep what is typed into a form, in place of what was kept of it before.
+
+    Args:
+        number: grows from one request of the form to the next. A request whose connection was cut may be worked on late,
+            after the next one: its text is older. None is never too late.
 
     Raises:
         PermissionDenied: the user may not edit what the form is about
+        Overtaken: what is kept of the form has a higher number, or the same one
         Refused: it is too long, or something was erased since the form was opened
     """
     _require_editable(form, by)
@@ -77,11 +93,16 @@ def save_form_draft(form: DraftedForm, fields: Sequence[tuple[str, str]], *, by:
         "label": _find_label(fields),
         "updated_at": timezone.now(),
     }
+    if number is not None:
+        values["number"] = number
     with transaction.atomic():
         _store(form, values, by)
 
 
 def _require_editable(form: DraftedForm, by: User) -> None:
+    if form.timeline is not None and form.kind == Kind.REPORT:
+        require(permissions.may_answer_reports(by, form.timeline), "answer readers’ reports")
+        return
     if form.timeline is not None:
         require(permissions.may_edit(by, form.timeline), "change this timeline")
         return
@@ -97,7 +118,7 @@ def _require_editable(form: DraftedForm, by: User) -> None:
 def _store(form: DraftedForm, values: dict[str, Any], by: User) -> None:
     own = FormDraft.objects.filter(user=by)
     kept = own.filter(Q(erased_at=None) | Q(erased_at__lt=form.opened_at))
-    if kept.filter(uid=form.uid).update(**values):
+    if _update(kept.filter(uid=form.uid), values):
         return
     uids = [form.uid]
     if form.continues is not None:
@@ -109,10 +130,28 @@ def _store(form: DraftedForm, values: dict[str, Any], by: User) -> None:
     if own.filter(uid__in=uids, erased_at__gte=form.opened_at).exists():
         raise Refused(ERASED)
     about = {"kind": form.kind, "timeline": form.timeline, "subject_uid": form.subject_uid}
-    FormDraft.objects.update_or_create(user=by, uid=form.uid, defaults=about | values)
+    _draft, is_new = FormDraft.objects.get_or_create(user=by, uid=form.uid, defaults=about | values)
+    # Another request of the form has stored it in this moment.
+    if not is_new and not _update(kept.filter(uid=form.uid), values):
+        raise Refused(ERASED)
     oldest = own.order_by("-updated_at", "-pk").values_list("pk", flat=True)[MAX_DRAFTS : 2 * MAX_DRAFTS]
     if surplus := list(oldest):
         FormDraft.objects.filter(pk__in=surplus).delete()
+
+
+def _update(drafts: QuerySet[FormDraft], values: dict[str, Any]) -> bool:
+    """Store values in the only one of these drafts; return whether there is one.
+
+    Raises:
+        Overtaken
+    """
+    number = values.get("number")
+    older = drafts if number is None else drafts.filter(number__lt=number)
+    if older.update(**values):
+        return True
+    if (newest := drafts.values_list("number", flat=True).first()) is not None:
+        raise Overtaken(newest)
+    return False
 
 
 def _find_label(fields: Sequence[tuple[str, str]]) -> str:

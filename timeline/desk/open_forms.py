@@ -29,8 +29,12 @@ SIGNER = signing.Signer(salt="timeline.desk.open_forms")
 TOKEN = "draft"  # noqa: S105 — the name of a field
 # Longer than any token: what is signed is bounded.
 MAX_TOKEN_LENGTH = 600
+# The field in which a script numbers the requests of a form.
+NUMBER = "draft-number"
+# Numbers are milliseconds of the browser's clock.
+MAX_NUMBER_DIGITS = 18
 # Fields that belong to one page, not to what was typed.
-NOT_KEPT = {"csrfmiddlewaretoken", TOKEN, "more", "removed"}
+NOT_KEPT = {"csrfmiddlewaretoken", TOKEN, NUMBER, "more", "removed"}
 NOT_KEPT_PREFIXES = ("choice-", "seen-", "text-")
 MAX_OFFERS = 10
 Kind = FormDraft.Kind
@@ -86,6 +90,12 @@ def read_token_of(text: str) -> FormToken | None:
         opened_at=datetime.fromisoformat(opened),
         continues=(old_uid, datetime.fromisoformat(changed)) if old_uid else None,
     )
+
+
+def read_number(request: HttpRequest) -> int | None:
+    """Return the number of a request among those of its form; None if it has none."""
+    text = request.POST.get(NUMBER, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS else None
 
 
 def require_own_form(request: HttpRequest) -> None:
@@ -251,6 +261,8 @@ def find_address(draft: FormDraft) -> str:
         address = reverse("desk:source", args=[uid]) if uid else reverse("desk:source-new")
     elif draft.kind == Kind.SOURCE_TEXT:
         address = reverse("desk:source-text", args=[uid])
+    elif draft.kind == Kind.REPORT:
+        address = reverse("desk:report", args=[uid])
     elif timeline is None:
         address = reverse("desk:timeline-new")
     elif draft.kind == Kind.TIMELINE:

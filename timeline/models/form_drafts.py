@@ -34,8 +34,10 @@ class FormDraft(models.Model):
     """What one user has typed into one form. It belongs to no history, and no search finds it.
 
     `uid` names the opened form, so that two windows do not overwrite each other. `subject_uid` is the public id of the
-    entry, party or source; "" for a new one. `fields` has a (name, value) pair for each field of the form, with the
+    entry, party, source or report; "" for a new one. `fields` has a (name, value) pair for each field of the form, with the
     version that the form began with among them. `label` is the beginning of what was typed, for lists.
+
+    `number` is that of the request that sent it: of two requests of a form the later one has the higher number.
 
     `erased_at` is set if words were removed from it: forms that were opened earlier may still have them, and are not
     stored any more.
@@ -51,6 +53,7 @@ class FormDraft(models.Model):
         SOURCE = "source", "source"
         SOURCE_TEXT = "source-text", "text of a source"
         TIMELINE = "timeline", "timeline"
+        REPORT = "report", "answer to a reader"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="form_drafts")
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, null=True, related_name="form_drafts")
@@ -59,6 +62,7 @@ class FormDraft(models.Model):
     uid = models.CharField(max_length=40, default=generate_id, validators=[validate_id])
     label = models.CharField(max_length=MAX_LABEL_LENGTH, blank=True)
     fields = models.JSONField(default=list)
+    number = models.BigIntegerField(default=0, db_default=0)
     updated_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True)
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from timeline import permissions
 from timeline.actions.base import Refused
-from timeline.actions.form_drafts import discard_form_draft, save_form_draft
+from timeline.actions.form_drafts import Overtaken, discard_form_draft, save_form_draft
 from timeline.desk.http import announce, staff_only, wants_partial
 from timeline.desk.lookups import require_user
-from timeline.desk.open_forms import find_drafted_form, list_fields, read_token
+from timeline.desk.open_forms import find_drafted_form, list_fields, read_number, read_token
 
 DISCARDED = "Your unsaved changes are discarded."
 
@@ -20,7 +20,10 @@ DISCARDED = "Your unsaved changes are discarded."
 @staff_only
 @require_POST
 def form_draft(request: HttpRequest) -> HttpResponse:
-    """Keep what is typed into a form of the desk: 204. 422 with a message if it cannot be kept."""
+    """Keep what is typed into a form of the desk: 204. 422 with a message if it cannot be kept.
+
+    409 with a number if a request of the form with this number, which is higher than the sent one, came before.
+    """
     user = require_user(request)
     if not permissions.may_edit_shared(user):
         raise PermissionDenied("You may not change anything here.")
@@ -31,7 +34,9 @@ def form_draft(request: HttpRequest) -> HttpResponse:
     if form is None:
         raise Http404
     try:
-        save_form_draft(form, list_fields(request.POST), by=user)
+        save_form_draft(form, list_fields(request.POST), by=user, number=read_number(request))
+    except Overtaken as overtaken:
+        return HttpResponse(str(overtaken.number), status=409, content_type="text/plain; charset=utf-8")
     except Refused as refusal:
         return _refuse(str(refusal))
     return HttpResponse(status=204)

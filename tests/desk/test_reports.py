@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from tests.support.desk_pages import HTMX, Answer, get
 from timeline.actions.entries import remove_entry
 from timeline.actions.reports import ReportDraft, answer_report, report_error
-from timeline.models import Change, Entry, Publication, Report, Timeline, User
+from timeline.models import Change, Entry, FormDraft, Publication, Report, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -265,3 +266,40 @@ def test_form_without_a_version_is_stale(as_editor: Client, report: Report, vers
     data = {"state": "spam", "outcome": ""} | ({"version": version} if version is not None else {})
     assert as_editor.post(page_of(report), data).status_code == 409
     assert Report.objects.get().state == "new"
+
+
+# --- The draft of an answer -----------------------------------------------------------------------
+
+
+def test_a_typed_answer_is_kept_and_continued(as_editor: Client, editor: User, report: Report) -> None:
+    form = get(as_editor, page_of(report)).form.fill(state="unchanged", outcome="We looked at the log.")
+    assert as_editor.post("/desk/draft/", dict(form.data)).status_code == 204
+    draft = FormDraft.objects.get()
+    assert (draft.kind, draft.subject_uid, draft.label) == ("report", report.uid, "We looked at the log.")
+    page = get(as_editor, page_of(report))
+    assert page.form.data["outcome"] == [""]
+    continued = get(as_editor, page.root.by_id(f"draft-{draft.uid}").links()[0])
+    assert continued.form.data["outcome"] == ["We looked at the log."]
+    assert continued.errors == {}
+    # A colleague has answered since: the draft says so, as any stale form.
+    send_answer(report, editor)
+    response = continued.form.send(as_editor)
+    assert response.status_code == 409
+    assert "We looked at the log." in Answer(response).html
+    assert Answer(response).form.send(as_editor).status_code == 302
+    assert not FormDraft.objects.exists()
+
+
+def test_an_answer_that_cannot_be_saved_is_kept(as_editor: Client, report: Report) -> None:
+    form = get(as_editor, page_of(report)).form.fill(outcome="We looked at the log.").without("version")
+    assert form.send(as_editor).status_code == 422
+    assert FormDraft.objects.get().get_value("outcome") == "We looked at the log."
+
+
+def test_whoever_may_not_answer_keeps_no_draft_of_an_answer(
+    as_editor: Client, editor: User, report: Report
+) -> None:
+    form = get(as_editor, page_of(report)).form.fill(outcome="We looked at the log.")
+    editor.groups.set(Group.objects.filter(name="reporter"))
+    assert as_editor.post("/desk/draft/", dict(form.data)).status_code == 403
+    assert not FormDraft.objects.exists()

@@ -18,6 +18,7 @@ from timeline.desk.forms.reports import ReportOutcomeForm
 from timeline.desk.forms.shared_fields import format_value
 from timeline.desk.http import paginate, redirect_with_notice, render_partial_or_page, staff_only
 from timeline.desk.lookups import get_timeline, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.saving import SaveResult, save_form
 from timeline.models import Entry, Report
 
@@ -66,7 +67,10 @@ def report(request: HttpRequest, uid: str) -> HttpResponse:
     timeline = row.timeline
     timezone.activate(ZoneInfo(timeline.time_zone))
     may_answer = permissions.may_answer_reports(request.user, timeline)
-    form = ReportOutcomeForm(request.POST if request.method == "POST" else None, row)
+    address = reverse("desk:report", args=[uid])
+    drafted = open_form(request, "report", address=address, timeline=timeline, subject_uid=uid)
+    form = ReportOutcomeForm(drafted.bind(request), row)
+    drafted.hide_errors(form)
     result = SaveResult(status=200)
     if request.method == "POST":
         if not may_answer:
@@ -78,13 +82,16 @@ def report(request: HttpRequest, uid: str) -> HttpResponse:
 
         result = save_form(form, save, lambda current: ReportOutcomeForm(None, current))
         if result.saved is not None:
-            address = _link_to_queue(OPEN, timeline.slug)
-            return redirect_with_notice(request, address, "The reader’s page says so now.")
+            end_saved_form(request)
+            queue = _link_to_queue(OPEN, timeline.slug)
+            return redirect_with_notice(request, queue, "The reader’s page says so now.")
+        keep_failed_form(request)
     if result.is_stale:
         row = Report.objects.with_publication().get(pk=row.pk)
     entry = _pair_with_entries([row])[0][1]
     context: dict[str, Any] = {
         "report": row,
+        "draft_form": drafted,
         "timeline": timeline,
         "entry": entry,
         "entry_values": _list_values(entry) if entry else [],

@@ -13,6 +13,7 @@ from django.urls import reverse
 from tests.conftest import PASSWORD
 from tests.desk.conftest import sign_in
 from tests.support.desk_pages import Answer, Form, follow, get
+from timeline.actions.entries import remove_entry
 from timeline.models import Entry, FormDraft, Party, Source, Timeline, User
 
 At = Callable[..., str]
@@ -205,6 +206,20 @@ def test_rows_and_the_page_of_a_timeline_say_what_is_unsaved(
     assert response.status_code == 200
     assert response.content == b""
     assert "Unsaved changes" not in get(as_reporter, at("timeline")).row(alarm.uid).text
+
+
+def test_a_draft_of_an_entry_that_a_colleague_has_removed_is_listed_and_saved(
+    as_reporter: Client, at: At, alarm: Entry, editor: User
+) -> None:
+    _page, form = open_form(as_reporter, at("entry-edit", alarm))
+    autosave(as_reporter, form.fill(headline=TYPED))
+    remove_entry(alarm, by=editor, version=1)
+    above = get(as_reporter, at("timeline")).root.one("section", class_="draft-list")
+    assert f"Removed event “{TYPED}”: your unsaved changes from" in above.text
+    _page, form = open_form(as_reporter, above.links()[0])
+    page = follow(as_reporter, form.send(as_reporter, removed="restore"))
+    assert TYPED in page.row(alarm.uid).text
+    assert not FormDraft.objects.exists()
 
 
 # --- Whose they are -----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from tests.desk.conftest import Make, sign_in
 from tests.support.desk_pages import Element, get
 from timeline.actions import publications, waiting_versions
 from timeline.desk.moments import describe_moment
-from timeline.models import Entry, Party, Publication, Report, Takedown, Timeline, UnprotectRequest, User
+from timeline.models import Entry, FormDraft, Party, Publication, Report, Takedown, Timeline, UnprotectRequest, User
 
 HOUR = timedelta(hours=1)
 
@@ -120,6 +120,23 @@ def test_the_list_says_what_is_live_waiting_cancelled_and_withdrawn(
     results = get(as_editor, "/desk/").root.by_id("results").text
     assert "withdrawn" in results
     assert "is public" not in results
+
+
+def test_own_unsaved_changes_lead_back_to_their_forms(
+    as_reporter: Client, reporter: User, as_editor: Client, timeline: Timeline, hidden: Timeline
+) -> None:
+    own = {"user": reporter, "fields": [["headline", "Smoke"]]}
+    FormDraft.objects.create(**own, kind="event", timeline=timeline, label="Smoke")
+    FormDraft.objects.create(**own, kind="timeline", timeline=timeline)
+    FormDraft.objects.create(**own, kind="party", subject_uid="p2q", label="The board")
+    FormDraft.objects.create(**own, kind="event", timeline=hidden, label="The whistle")
+    group = read_groups(as_reporter)["drafts"]
+    names = [link.text for link in group.all("a") if link.get("class") != "button"]
+    assert names == ["Party “The board”", "Settings", "New event “Smoke”"]
+    assert "In Harbour fire · just now" in group.text
+    page = get(as_reporter, group.links()[-1])
+    assert page.root.one("input", name="headline")["value"] == "Smoke"
+    assert "drafts" not in read_groups(as_editor)
 
 
 def test_groups_have_nothing_of_hidden_timelines(

@@ -17,9 +17,11 @@ from django.utils import timezone
 from timeline import permissions
 from timeline.actions.embargoes import explain_delay
 from timeline.desk.moments import describe_age, describe_day, describe_moment
+from timeline.desk.open_forms import find_address
 from timeline.models import (
     Embargo,
     Entry,
+    FormDraft,
     NoteMention,
     Party,
     Publication,
@@ -295,6 +297,24 @@ def build_embargoes(user: User) -> FrontPageGroup | None:
     return FrontPageGroup(name="embargoes", heading="Embargoes", items=tuple(items))
 
 
+def build_drafts(user: User) -> FrontPageGroup | None:
+    """The user's unsaved changes, the latest first: the way back to what was typed before a browser or a machine failed."""
+    rows = FormDraft.objects.visible_to(user).without_fields().select_related("timeline")
+    items = [
+        FrontPageItem(
+            title=f"{draft.subject_words}{f' “{_cut(draft.label, 80)}”' if draft.label else ''}",
+            address=find_address(draft),
+            facts=(
+                *([f"In {draft.timeline.title}"] if draft.timeline else []),
+                describe_age(draft.updated_at),
+            ),
+            action="Continue",
+        )
+        for draft in rows[:MOST_ITEMS]
+    ]
+    return FrontPageGroup(name="drafts", heading="Your unsaved changes", items=tuple(items))
+
+
 # In the order of the page.
 GROUPS: tuple[Callable[[User], FrontPageGroup | None], ...] = (
     build_waiting,
@@ -303,4 +323,5 @@ GROUPS: tuple[Callable[[User], FrontPageGroup | None], ...] = (
     build_tasks,
     build_reports,
     build_embargoes,
+    build_drafts,
 )

@@ -85,6 +85,14 @@ class FormDraft(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_uid}".strip()
 
+    @property
+    def subject_words(self) -> str:
+        """What it is about, in words: “New event”, “Event”, “Settings”."""
+        if self.kind == self.Kind.TIMELINE and self.timeline_id is not None:
+            return "Settings"
+        words = self.get_kind_display()
+        return f"{words[0].upper()}{words[1:]}" if self.subject_uid else f"New {words}"
+
     def get_value(self, name: str) -> str:
         """Return what was typed into a field; "" if nothing was."""
         return next((value for key, value in self.fields if key == name), "")

@@ -69,7 +69,9 @@ def test_what_one_holds_back_is_not_published_by_the_other_and_undone_only_where
     expect(mine.get_by_text("It is ready")).to_be_visible()
     theirs.get_by_role("button", name="Undo: held back 2 entries").click()
     undone = theirs.get_by_text("Undone: held back 2 entries.")
-    expect(undone).to_contain_text("“Doors” was left as it is: Editor has changed since whether it is held back.")
+    expect(undone).to_contain_text(
+        "“Doors” was left as it is: Editor has changed since whether it is held back."
+    )
     assert not Entry.objects.filter(timeline=timeline).held_back().exists()
     assert Change.objects.filter(undoes__isnull=False).count() == 1
 

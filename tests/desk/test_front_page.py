@@ -13,7 +13,17 @@ from tests.desk.conftest import Make, sign_in
 from tests.support.desk_pages import Element, get
 from timeline.actions import publications, waiting_versions
 from timeline.desk.moments import describe_moment
-from timeline.models import Entry, FormDraft, Party, Publication, Report, Takedown, Timeline, UnprotectRequest, User
+from timeline.models import (
+    Entry,
+    FormDraft,
+    Party,
+    Publication,
+    Report,
+    Takedown,
+    Timeline,
+    UnprotectRequest,
+    User,
+)
 
 HOUR = timedelta(hours=1)
 

@@ -35,7 +35,7 @@ def read_form(stream: io.BytesIO, length: str) -> dict[str, Any]:
         "CONTENT_LENGTH": length,
         "wsgi.input": stream,
     }
-    WholeBodies(application)(environ, lambda *_: None)  # type: ignore[arg-type, return-value]
+    WholeBodies(application)(environ, lambda *_: None)  # type: ignore[arg-type]
     return forms[0]
 
 

@@ -26,7 +26,8 @@ const states = new WeakMap();
 let isSigningOut = false;
 
 function getState(form) {
-  if (!states.has(form)) states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null, number: 0 });
+  if (!states.has(form))
+    states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null, number: 0 });
   return states.get(form);
 }
 

@@ -180,11 +180,57 @@ function findPlace(change) {
   return bottom > innerHeight ? " below" : "";
 }
 
+// Put new entries into the list, each below the entry that is above it. Return false if one of them belongs on another
+// page of the list, or if only some entries are shown.
+async function insertAdded() {
+  const list = document.getElementById("entries");
+  if (!list || list.dataset.filtered !== undefined) return false;
+  const left = new Map(added);
+  while (left.size) {
+    const change = [...left.values()].find((candidate) => findAbove(candidate, list));
+    if (!change) return false;
+    left.delete(change.uid);
+    if (document.getElementById(`entry-${change.uid}`)) continue;
+    const above = findAbove(change, list);
+    await window.htmx.ajax("GET", `${box.dataset.timeline}e/${change.uid}/?quiet=1`, {
+      target: above,
+      swap: above === list ? "afterbegin" : "afterend",
+    });
+    const row = document.getElementById(`entry-${change.uid}`);
+    if (!row) return false;
+    row.classList.add("is-theirs");
+    setMark(change.uid, "changed", change.words);
+  }
+  return true;
+}
+
+function findAbove(change, list) {
+  if (change.above) return document.getElementById(`entry-${change.above}`);
+  return change.above === "" && list.dataset.first !== undefined ? list : null;
+}
+
+async function showInPlace(event) {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  if (!added.size) return;
+  event.preventDefault();
+  const { href } = event.currentTarget;
+  const [first] = added.keys();
+  if (!(await insertAdded())) {
+    location.assign(href);
+    return;
+  }
+  describeAdded();
+  const row = document.getElementById(`entry-${first}`);
+  row.scrollIntoView({ block: "center", behavior: "instant" });
+  row.focus({ preventScroll: true });
+}
+
 function showAdded(words, address) {
   const line = document.getElementById("presence-added");
   const link = document.createElement("a");
   link.href = address;
   link.textContent = added.size > 1 || !added.size ? "Show them" : "Show it";
+  link.addEventListener("click", showInPlace);
   if (line.firstChild?.textContent !== words) say(words);
   line.replaceChildren(words, " ", link);
   line.hidden = false;
@@ -209,5 +255,6 @@ if (box) {
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.matches?.("li.row, ol")) pollSoon();
   });
+  document.body.addEventListener("desk:closed", pollSoon);
   poll();
 }

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db.models import F
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, row_of, sign_in
@@ -195,6 +196,18 @@ def test_a_form_that_is_saved_at_once_leaves_no_draft(page: Page) -> None:
     assert not FormDraft.objects.exists()
 
 
+def test_a_clock_that_is_set_back_costs_no_draft(page: Page, alarm: Entry) -> None:
+    open_form(page)
+    type_headline(page)
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    # As if it had been saved a year from now.
+    FormDraft.objects.update(number=F("number") + 31_536_000_000)
+    with page.expect_response(lambda response: response.status == 409):
+        page.get_by_label("Headline").fill("The alarm is raised twice")
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert FormDraft.objects.get().get_value("headline") == "The alarm is raised twice"
+
+
 def test_signing_out_removes_what_is_kept(page: Page, watch: Watch) -> None:
     open_form(page)
     page.route("**/desk/draft/", lambda route: route.abort("internetdisconnected"))
@@ -258,6 +271,42 @@ def test_two_editors_see_each_other_and_each_others_changes(
     theirs.close(run_before_unload=True)
     page.clock.run_for(11_000)
     expect(page.get_by_text("Also here")).to_have_count(0)
+
+
+def test_closing_a_form_shows_ones_draft_and_what_others_added_without_a_reload(
+    page: Page,
+    timeline: Timeline,
+    reporter: User,
+    watch: Watch,
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    expect(page.locator("#draft-list")).to_be_hidden()
+    page.get_by_role("link", name="Add an event").click()
+    expect(page.get_by_label("Headline")).to_be_focused()
+    type_headline(page, "The inquiry opens")
+    theirs = open_context(as_user=reporter, viewport=SIZES["desktop"]).new_page()
+    open_timeline(theirs, timeline)
+    for headline in ("The fire is out", "The gate is shut"):
+        theirs.get_by_role("link", name="Add an event").click()
+        theirs.get_by_label("Headline").fill(headline)
+        theirs.get_by_role("button", name="Save", exact=True).click()
+        expect(row_of(theirs, headline)).to_be_visible()
+    order = theirs.locator("#entries > li").evaluate_all("rows => rows.map(row => row.id)")
+
+    watch.pages_loaded.clear()
+    page.get_by_role("link", name="Close").click()
+    offer = page.get_by_role("region", name="Your unsaved changes")
+    expect(offer.get_by_text("New event “The inquiry opens”")).to_be_visible()
+    line = page.locator("#presence-added")
+    expect(line).to_contain_text("Reporter added 2 entries")
+    line.get_by_role("link", name="Show them").click()
+    expect(row_of(page, "The fire is out").get_by_text("Added by Reporter")).to_be_visible()
+    expect(row_of(page, "The fire is out")).to_be_focused()
+    expect(line).to_be_hidden()
+    assert page.locator("#entries > li").evaluate_all("rows => rows.map(row => row.id)") == order
+    offer.get_by_role("button", name="Discard").click()
+    expect(page.locator("#draft-list")).to_be_hidden()
+    assert watch.pages_loaded == []
 
 
 def test_a_hidden_tab_asks_nothing(page: Page) -> None:

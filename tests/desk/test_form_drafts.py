@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from tests.conftest import PASSWORD
 from tests.desk.conftest import sign_in
-from tests.support.desk_pages import Answer, Form, follow, get
+from tests.support.desk_pages import HTMX, Answer, Form, follow, get
 from timeline.actions.entries import remove_entry
 from timeline.models import Entry, FormDraft, Party, Source, Timeline, User
 
@@ -220,6 +220,23 @@ def test_a_draft_of_an_entry_that_a_colleague_has_removed_is_listed_and_saved(
     page = follow(as_reporter, form.send(as_reporter, removed="restore"))
     assert TYPED in page.row(alarm.uid).text
     assert not FormDraft.objects.exists()
+
+
+def test_a_closed_form_lets_the_page_ask_for_the_list_of_drafts(
+    as_reporter: Client, at: At, alarm: Entry
+) -> None:
+    _page, form = open_form(as_reporter, at("entry-add", "event"))
+    autosave(as_reporter, form.fill(headline=TYPED))
+    for closed in (f"{at('entry-add', 'event')}?cancel", at("entry", alarm)):
+        assert get(as_reporter, closed, htmx=True).response["HX-Trigger"] == "desk:closed"
+    assert "HX-Trigger" not in get(as_reporter, at("entry", alarm), htmx=True, quiet="1").response
+    headers = {**HTMX, "HX-Current-URL": f"https://testserver{at('timeline')}?kind=event"}
+    asked = Answer(as_reporter.get(at("last-steps"), headers=headers))
+    assert [fragment["id"] for fragment in asked.out_of_band] == ["draft-list"]
+    assert TYPED in asked.root.by_id("draft-list").text
+    # The page of the history has no such list.
+    headers["HX-Current-URL"] = f"https://testserver{at('history')}"
+    assert not Answer(as_reporter.get(at("last-steps"), headers=headers)).out_of_band
 
 
 # --- Whose they are -----------------------------------------------------------------------------------

@@ -300,3 +300,9 @@ def announce(request: HttpRequest, response: HttpResponse, text: str) -> HttpRes
     else:
         messages.success(request, text)
     return response
+
+
+def announce_close(response: HttpResponse) -> HttpResponse:
+    """Tell the page that a form in it is closed: it asks again for what may have changed meanwhile."""
+    response["HX-Trigger"] = "desk:closed"
+    return response

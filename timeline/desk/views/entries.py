@@ -36,6 +36,7 @@ from timeline.desk.forms.holds import HOLD, UNTIL_REPLY
 from timeline.desk.forms.moves import FarPositionForm
 from timeline.desk.http import (
     announce,
+    announce_close,
     is_sent_from,
     parse_number,
     redirect_htmx,
@@ -95,7 +96,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     back = _find_back(request, drafted.data)
     home = link_to_workspace(timeline, back) if back else link_to_timeline(timeline)
     if wants_partial(request) and "cancel" in request.GET:
-        return HttpResponse() if is_sent_from(request, home) else redirect_htmx(request, home)
+        return announce_close(HttpResponse()) if is_sent_from(request, home) else redirect_htmx(request, home)
     position = request.POST.get("after", request.GET.get("after", ""))
     if drafted.data is not None:
         position = find_kept_position(timeline, drafted.data.get("after", ""))
@@ -489,7 +490,8 @@ def entry_row(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     # ?quiet: somebody else has changed it, and the editor is elsewhere.
     focus = "" if "quiet" in request.GET else request.GET.get("focus", "row")
     context = {"timeline": timeline, "entry": entry, "focus": focus, **build_row_context(request, timeline)}
-    return render(request, f"{ROWS_TEMPLATE}#row", context)
+    response = render(request, f"{ROWS_TEMPLATE}#row", context)
+    return announce_close(response) if focus == "row" else response
 
 
 @staff_only

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timeline.actions.base import Refused
 from timeline.actions.undo import describe_refusals, undo_step
-from timeline.desk.http import announce, parse_number, staff_only, wants_partial
+from timeline.desk.draft_marks import build_draft_list
+from timeline.desk.http import announce, is_sent_from, parse_number, staff_only, wants_partial
 from timeline.desk.last_steps import build_last_steps, describe_step
 from timeline.desk.links import link_to_entry, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, require_user
@@ -17,12 +18,20 @@ from timeline.models import Change, Entry
 @staff_only
 @require_safe
 def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the buttons “Undo” and “Redo” again: htmx asks for them after each change."""
+    """Show the buttons “Undo” and “Redo” again, and on the timeline’s page the user’s drafts.
+
+    htmx asks for them after each change, and when a form is closed.
+    """
     timeline = get_editable_timeline(request, slug)
+    address = link_to_timeline(timeline)
     if not wants_partial(request):
-        return redirect(link_to_timeline(timeline))
-    context = {"timeline": timeline, **build_last_steps(timeline, require_user(request))}
-    return render(request, "desk/_last_steps.html", context)
+        return redirect(address)
+    user = require_user(request)
+    context = {"timeline": timeline, **build_last_steps(timeline, user)}
+    if not is_sent_from(request, address):
+        return render(request, "desk/_last_steps.html", context)
+    context |= build_draft_list(timeline, user)
+    return render(request, "desk/last_steps_and_drafts.html", context)
 
 
 @staff_only

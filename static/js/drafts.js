@@ -13,7 +13,7 @@ const account = document.body.dataset.account;
 const PREFIX = "draft:";
 const NUMBER = "draft-number";
 // What a form is sent with, and what does not belong to what was typed.
-const NOT_KEPT = /^(csrfmiddlewaretoken$|more$|choice-|seen-|text-|removed$)/;
+const NOT_KEPT = /^(csrfmiddlewaretoken$|more$|choice-|seen-|text-|removed$|digest$|seen_change$|seen$|finding$)/;
 const PASSAGE_FIELDS = ["exact", "before", "after", "locator", "note", "omitted"];
 const SIGNED_OUT = "You are signed out. Your text is kept. Sign in in a new tab, then press Save again.";
 const OFFLINE =
@@ -210,7 +210,7 @@ for (const type of ["input", "change"]) {
     // A source that is typed, not chosen, may be a confidential one.
     if (type === "input" && event.target.name?.endsWith("-source")) delete event.target.dataset.open;
     const form = findForm(event.target);
-    if (!form) return;
+    if (!form || NOT_KEPT.test(event.target.name)) return;
     getState(form).isDirty = true;
     schedule(form);
   });

@@ -13,6 +13,8 @@ from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, Sourc
 from timeline.actions.entries import add_entry
 from timeline.actions.form_drafts import DraftedForm, delete_old_form_drafts, save_form_draft
 from timeline.actions.parties import add_party, edit_party
+from timeline.actions.publications import propose, publish
+from timeline.actions.reports import ReportDraft, report_error
 from timeline.actions.source_texts import store_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
@@ -98,6 +100,31 @@ def test_a_takedown_of_an_entry_erases_its_drafts_and_where_it_is_named(
     save_form_draft(answer, [("answers-0-entry", f"The gate opens [{entry.uid}]")], by=reporter)
     take_down(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid)
     assert read_values() == {"answers-0-entry": f"[removed] [{entry.uid}]"}
+
+
+def test_a_takedown_of_an_entry_erases_answers_and_corrections_about_it(
+    timeline: Timeline, editor: User, lawyer: User, entry: Entry
+) -> None:
+    publication = publish(timeline, by=editor, note="First", seen_digest=propose(timeline).approval_digest)
+    reports = [
+        report_error(publication, ReportDraft(words="It was shut.", entry=uid)) for uid in (entry.uid, "")
+    ]
+    for number, report in enumerate(reports):
+        answer = open_form("report", timeline, uid=f"a{number}b", subject_uid=report.uid)
+        save_form_draft(answer, [("outcome", "It was open.")], by=editor)
+    fields = [
+        ("note", "Less"),
+        (f"change-{entry.uid}-kind", "correction"),
+        (f"change-{entry.uid}-why", "A lie"),
+    ]
+    save_form_draft(open_form("publish", timeline, uid="a3b"), fields, by=editor)
+    take_down(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid)
+    assert FormDraft.objects.get(kind="report").subject_uid == reports[1].uid
+    assert dict(FormDraft.objects.get(kind="publish").fields) == {
+        "note": "Less",
+        f"change-{entry.uid}-kind": "correction",
+        f"change-{entry.uid}-why": "[removed]",
+    }
 
 
 def test_a_takedown_of_a_party_erases_its_drafts_and_its_name(

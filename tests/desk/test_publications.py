@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.support.desk_pages import Answer, Element, follow, get
 from timeline import document
 from timeline.desk.views.publications import MOST_LISTED
-from timeline.models import Entry, Publication, Source, Timeline
+from timeline.models import Entry, FormDraft, Publication, Source, Timeline
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -269,3 +269,40 @@ def test_long_lists_of_what_is_new_are_cut(
     assert "event: Event 2" in alone.text
     # The list alone is no form that could be sent.
     assert not alone.root.all("form", class_="publish")
+
+
+# --- The draft of what is typed on the page -------------------------------------------------------
+
+
+def test_what_is_typed_is_kept_continued_and_gone_once_it_is_published(
+    as_editor: Client, at: At, make_event: Make, publish_it: Callable[[], Publication]
+) -> None:
+    event = make_event("A crack is found")
+    publish_it()
+    follow(
+        as_editor, get(as_editor, at("entry-edit", event)).form.fill(headline="Two cracks").send(as_editor)
+    )
+    why = f"change-{event.uid}-why"
+    form = get(as_editor, at("publish")).form.fill({"note": "The cracks", why: "We had not counted."})
+    assert as_editor.post("/desk/draft/", dict(form.data)).status_code == 204
+    draft = FormDraft.objects.get()
+    assert (draft.kind, draft.subject_uid, draft.label) == ("publish", "", "The cracks")
+    assert not {"digest", "seen_change", "seen", "finding"} & {name for name, _value in draft.fields}
+    assert "Publish “The cracks”: your unsaved changes" in get(as_editor, at("timeline")).text
+
+    page = get(as_editor, at("publish"))
+    assert page.form.data["note"] == [""]
+    continued = get(as_editor, page.root.by_id(f"draft-{draft.uid}").links()[0])
+    assert (continued.form.data["note"], continued.form.data[why]) == (
+        ["The cracks"],
+        ["We had not counted."],
+    )
+    assert continued.errors == {}
+    # What cannot be published is kept as it was sent.
+    response = continued.form.fill(note="Two cracks").send(as_editor, do="publish")
+    assert response.status_code == 422
+    assert FormDraft.objects.get().get_value("note") == "Two cracks"
+    form = Answer(response).form.fill({f"change-{event.uid}-kind": "minor"})
+    follow(as_editor, form.send(as_editor, do="publish"))
+    assert Publication.objects.count() == 2
+    assert not FormDraft.objects.exists()

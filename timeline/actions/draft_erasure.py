@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.redaction_texts import build_site_texts
-from timeline.models import FormDraft, Party, Source, User
+from timeline.models import Entry, FormDraft, Party, Source, User
 from timeline.models.form_drafts import MAX_LABEL_LENGTH
 from timeline.publishing import protected_words
 
@@ -22,6 +22,8 @@ ENTRY_KINDS = (Kind.EVENT, Kind.STATEMENT, Kind.REQUEST)
 SOURCE_KINDS = (Kind.SOURCE, Kind.SOURCE_TEXT)
 # The fields of a citation that only the people of a confidential source may see.
 PASSAGE_FIELDS = ("locator", "exact", "note", "before", "after", "omitted")
+# The fields of a correction in the form of the publish page.
+CORRECTION_FIELDS = ("was", "now", "why")
 # Shorter words stand in too many sentences.
 MIN_LENGTH = 3
 
@@ -63,6 +65,20 @@ def cut_from_drafts(
         label = cut(draft.label)[:MAX_LABEL_LENGTH]
         if (fields, label) != (draft.fields, draft.label):
             update(draft, fields=fields, label=label, erased_at=timezone.now())
+
+
+def cut_notes_about(entry: Entry, *, marker: str, update: Update) -> None:
+    """Remove what is typed about an entry that is taken down: corrections of it for the next version.
+
+    Args:
+        marker: what stands in their place
+        update: sets columns of a draft
+    """
+    names = {f"change-{entry.uid}-{field}" for field in CORRECTION_FIELDS}
+    for draft in FormDraft.objects.filter(timeline=entry.timeline, kind=Kind.PUBLISH).order_by("pk"):
+        fields = [[name, marker if value and name in names else value] for name, value in draft.fields]
+        if fields != draft.fields:
+            update(draft, fields=fields, erased_at=timezone.now())
 
 
 def _build_pattern(words: Iterable[str]) -> re.Pattern[str] | None:

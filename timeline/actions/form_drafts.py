@@ -33,6 +33,7 @@ LABEL_FIELDS = (
     "title",
     "publisher",
     "text",
+    "note",
     "asked-party",
     "party-party",
 )
@@ -102,6 +103,9 @@ def save_form_draft(
 def _require_editable(form: DraftedForm, by: User) -> None:
     if form.timeline is not None and form.kind == Kind.REPORT:
         require(permissions.may_answer_reports(by, form.timeline), "answer readers’ reports")
+        return
+    if form.timeline is not None and form.kind == Kind.PUBLISH:
+        require(permissions.may_publish(by, form.timeline), "publish this timeline")
         return
     if form.timeline is not None:
         require(permissions.may_edit(by, form.timeline), "change this timeline")

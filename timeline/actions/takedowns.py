@@ -19,6 +19,7 @@ from timeline.actions.draft_erasure import (
     ENTRY_KINDS,
     SOURCE_KINDS,
     cut_from_drafts,
+    cut_notes_about,
     list_source_names,
 )
 from timeline.actions.exposures import refresh_exposures
@@ -799,11 +800,15 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         rewriter.delete_rows(rows)
     rewriter.clear_changes(_list_changes(entry.kind, entry.uid, entry.timeline), texts.marker)
     _remove_labels(rewriter, labels, texts.marker, Change.objects.filter(timeline=entry.timeline))
-    for report in Report.objects.about(entry.timeline).filter(entry_uid=entry.uid):
+    reports = list(Report.objects.about(entry.timeline).filter(entry_uid=entry.uid))
+    for report in reports:
         outcome = texts.marker if report.outcome else ""
         rewriter.update(report, words=texts.marker, basis="", outcome=outcome)
     drafts = FormDraft.objects.filter(timeline=entry.timeline)
     rewriter.delete_rows(drafts.filter(kind__in=ENTRY_KINDS, subject_uid=entry.uid))
+    answers = drafts.filter(kind=FormDraft.Kind.REPORT, subject_uid__in=[report.uid for report in reports])
+    rewriter.delete_rows(answers)
+    cut_notes_about(entry, marker=texts.marker, update=rewriter.update)
     cut_from_drafts(drafts, words=labels, marker=texts.marker, update=rewriter.update)
 
 

@@ -34,7 +34,11 @@ NUMBER = "draft-number"
 # Numbers are milliseconds of the browser's clock.
 MAX_NUMBER_DIGITS = 18
 # Fields that belong to one page, not to what was typed.
-NOT_KEPT = {"csrfmiddlewaretoken", TOKEN, NUMBER, "more", "removed"}
+NOT_KEPT = {
+    *("csrfmiddlewaretoken", TOKEN, NUMBER, "more", "removed"),
+    # Of the publish page: what was seen.
+    *("digest", "seen_change", "seen", "finding"),
+}
 NOT_KEPT_PREFIXES = ("choice-", "seen-", "text-")
 MAX_OFFERS = 10
 Kind = FormDraft.Kind
@@ -265,6 +269,8 @@ def find_address(draft: FormDraft) -> str:
         address = reverse("desk:report", args=[uid])
     elif timeline is None:
         address = reverse("desk:timeline-new")
+    elif draft.kind == Kind.PUBLISH:
+        address = reverse("desk:publish", args=[timeline.slug])
     elif draft.kind == Kind.TIMELINE:
         address = reverse("desk:timeline-edit", args=[timeline.slug])
     elif uid:

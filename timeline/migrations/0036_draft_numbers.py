@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                     ("source-text", "text of a source"),
                     ("timeline", "timeline"),
                     ("report", "answer to a reader"),
+                    ("publish", "notes to a version"),
                 ],
                 max_length=12,
             ),

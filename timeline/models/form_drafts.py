@@ -54,6 +54,7 @@ class FormDraft(models.Model):
         SOURCE_TEXT = "source-text", "text of a source"
         TIMELINE = "timeline", "timeline"
         REPORT = "report", "answer to a reader"
+        PUBLISH = "publish", "notes to a version"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="form_drafts")
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, null=True, related_name="form_drafts")
@@ -90,6 +91,8 @@ class FormDraft(models.Model):
         """What it is about, in words: “New event”, “Event”, “Settings”."""
         if self.kind == self.Kind.TIMELINE and self.timeline_id is not None:
             return "Settings"
+        if self.kind == self.Kind.PUBLISH:
+            return "Publish"
         words = self.get_kind_display()
         return f"{words[0].upper()}{words[1:]}" if self.subject_uid else f"New {words}"
 

@@ -30,6 +30,7 @@ from timeline.desk.http import (
 )
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_entry, get_timeline, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
 from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Timeline, User
@@ -108,6 +109,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     timeline = get_timeline(request, slug)
     may_publish = permissions.may_publish(request.user, timeline)
     data = request.POST if request.method == "POST" else None
+    drafted = open_form(request, "publish", address=reverse("desk:publish", args=[slug]), timeline=timeline)
+    typed_values = data if data is not None else drafted.data
     only_ticks = data is not None and data.get("do") == "seen"
     if data is not None and not (permissions.may_edit if only_ticks else permissions.may_publish)(
         request.user, timeline
@@ -128,17 +131,18 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     with transaction.atomic():
         proposal = publications.propose(lock_timeline(timeline) if data is not None else timeline)
         changes = proposal.comparison
-        form = PublishForm(data, is_first=proposal.previous is None)
-        change_notes = ChangeNotes(data, changes.changed_entries, request.GET.getlist("own"))
+        form = PublishForm(typed_values, is_first=proposal.previous is None)
+        change_notes = ChangeNotes(typed_values, changes.changed_entries, request.GET.getlist("own"))
         if data is not None:
             publish_findings.save_ticks(request, timeline)
-        if only_ticks or notice:
+        if only_ticks or notice or data is None:
             # Nothing is published: what was typed comes back without errors.
             form.clear_errors()
             change_notes.clear_errors()
         elif data is not None:
             try:
                 if publication := _publish(request, proposal, form, change_notes):
+                    end_saved_form(request)
                     done = (
                         f"Version {publication.number} goes public when its embargo is over."
                         if publication.embargo_until
@@ -156,6 +160,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
                 # The note and the corrections are checked only now.
                 typed = refusal.problems if isinstance(refusal, version_store.NotReady) else []
                 _log_comparisons(timeline, typed, require_user(request))
+    if status >= 400:
+        keep_failed_form(request)
     draft, newest, before = proposal.document, proposal.previous, changes.before
     comparison = (
         compare_documents(
@@ -185,7 +191,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "held": list(list_held(timeline)),
         "left_out": list_left_out(timeline, proposal.draft.left_out),
     }
-    is_open = may_publish and not withdrawn and bool(changes.summary or data)
+    is_open = may_publish and not withdrawn and bool(changes.summary or typed_values)
     if notice:
         messages.success(request, notice)
     context: dict[str, Any] = {
@@ -194,6 +200,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         **list_embargoes(timeline),
         "number": version_store.find_next_number(timeline),
         "withdrawn": withdrawn,
+        "draft_form": drafted if may_publish else None,
         "form": form,
         "comparison": comparison,
         "changed_entries": [(items[uid], own) for uid, own in change_notes.by_entry.items()],

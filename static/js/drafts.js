@@ -112,8 +112,10 @@ async function sendKept() {
     const stored = sessionStorage.getItem(key);
     try {
       const response = await post(url, JSON.parse(stored));
-      if (response.status === 204) count += 1;
-      const isFinal = response.status === 204 || [403, 404, 409, 422].includes(response.status);
+      // 409: what was sent while the page was left is newer, and kept.
+      const isKept = [204, 409].includes(response.status);
+      if (isKept) count += 1;
+      const isFinal = isKept || [403, 404, 422].includes(response.status);
       if (isFinal && sessionStorage.getItem(key) === stored) sessionStorage.removeItem(key);
     } catch {
       return;

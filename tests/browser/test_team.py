@@ -83,6 +83,28 @@ def test_the_last_words_are_kept_when_the_page_is_left(page: Page, timeline: Tim
     expect(page.get_by_label("Headline")).to_have_value(TYPED)
 
 
+def test_a_look_at_an_entry_costs_nothing_that_is_typed_on_the_publish_page(
+    page: Page, timeline: Timeline, make_event: Callable[..., Entry]
+) -> None:
+    make_event("The fire is out", standing="corroborated")
+    page.goto(f"/desk/t/{timeline.slug}/publish/")
+    # What is ticked is no typed text.
+    page.get_by_role("checkbox", name="Seen").first.check()
+    expect(page.get_by_role("checkbox", name="Seen").first).to_be_checked()
+    expect(page.get_by_text("Your draft is saved as you type.")).to_be_visible()
+    page.get_by_label("Note to readers").fill("The alarm and the fire")
+    page.get_by_role("link", name="The fire is out").first.click()
+    expect(page.get_by_label("Headline")).to_have_value("The fire is out")
+    (draft,) = FormDraft.objects.all()
+    assert draft.get_value("note") == "The alarm and the fire"
+    page.goto(f"/desk/t/{timeline.slug}/publish/")
+    page.get_by_role("link", name="Continue").click()
+    expect(page.get_by_label("Note to readers")).to_have_value("The alarm and the fire")
+    page.get_by_role("button", name="Publish version 1").click()
+    expect(page.get_by_text("Version 1 is public.")).to_be_visible()
+    assert not FormDraft.objects.exists()
+
+
 def test_closing_a_form_keeps_the_draft_and_one_press_discards_it(page: Page) -> None:
     open_form(page)
     type_headline(page)

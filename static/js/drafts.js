@@ -13,7 +13,8 @@ const account = document.body.dataset.account;
 const PREFIX = "draft:";
 const NUMBER = "draft-number";
 // What a form is sent with, and what does not belong to what was typed.
-const NOT_KEPT = /^(csrfmiddlewaretoken$|more$|choice-|seen-|text-|removed$|digest$|seen_change$|seen$|finding$)/;
+const NOT_KEPT =
+  /^(csrfmiddlewaretoken$|more$|choice-|seen-|text-|removed$|digest$|seen_change$|seen$|finding$)/;
 const PASSAGE_FIELDS = ["exact", "before", "after", "locator", "note", "omitted"];
 const SIGNED_OUT = "You are signed out. Your text is kept. Sign in in a new tab, then press Save again.";
 const OFFLINE =

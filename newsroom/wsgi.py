@@ -31,6 +31,7 @@ django_application = get_wsgi_application()
 
 # Imported here because they need the settings.
 
+from newsroom.garbage_collection import tune_garbage_collection  # noqa: E402
 from newsroom.health import HealthChecks  # noqa: E402
 from newsroom.metrics_address import FOLDER_VARIABLE  # noqa: E402
 from newsroom.request_ids import RequestIds  # noqa: E402
@@ -60,3 +61,4 @@ if settings.METRICS_ADDRESS and FOLDER_VARIABLE in os.environ:
 if observers:
     application = RequestObserver(application, observers)
 application = RequestIds(application)
+tune_garbage_collection()

@@ -1,6 +1,7 @@
 """Actions on many entries: each entry by the rules of one, all as one step that is undone as one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from timeline.actions.bulk import MOST_AT_ONCE, BulkResult
 from timeline.actions.bulk_moves import move_entries
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.edit_merges import EditMerge
-from timeline.actions.entries import add_entry, edit_entry, remove_entry
+from timeline.actions.entries import add_entry, edit_entry, read_details, reload_entry, remove_entry
+from timeline.actions.entry_drafts import read_entry
 from timeline.actions.publications import publish
-from timeline.actions.undo import find_undoable, undo_step
+from timeline.actions.undo import find_redoable, find_undoable, undo_step
 from timeline.dates import When
 from timeline.models import Change, Citation, Entry, EventParty, Party, Source, Timeline, User
 
@@ -252,3 +254,66 @@ def test_queries_do_not_grow_with_the_entries(timeline: Timeline, editor: User) 
             counts.append(len(captured))
         # SQLite takes long lists in several statements.
         assert counts[1] <= counts[0] + 3, name
+
+
+def test_undo_puts_everything_back_and_its_queries_do_not_grow(timeline: Timeline, editor: User) -> None:
+    fill(timeline, 60)
+    every = list(Entry.objects.filter(timeline=timeline).in_order().values_list("uid", flat=True))
+    party, source = Party.objects.create(name="The board"), Source.objects.create(title="A report")
+    steps: dict[str, Callable[[list[str]], BulkResult]] = {
+        "verification": lambda chosen: bulk.set_verifications(timeline, chosen, "disputed", by=editor),
+        "party": lambda chosen: bulk.add_party(timeline, chosen, party, by=editor, role="affected"),
+        "citation": lambda chosen: bulk.add_citations(timeline, chosen, source, by=editor, stance="disputes"),
+    }
+    for name, step in steps.items():
+        counts = []
+        for chosen in (every[3:9], every[9:]):
+            before = describe_all(timeline)
+            changed = step(chosen).changed
+            after = describe_all(timeline)
+            undone: Any = find_undoable(timeline, editor)
+            with CaptureQueriesContext(connection) as captured:
+                assert len(undo_step(undone, by=editor).entries) == changed
+            counts.append(len(captured))
+            assert describe_all(timeline) == before, name
+            redone: Any = find_redoable(timeline, editor)
+            assert len(undo_step(redone, by=editor).entries) == changed
+            assert describe_all(timeline) == after, name
+        assert counts[1] <= counts[0] + 3, name
+        history = Change.objects.filter(undoes=redone.pk)
+        assert Change.objects.filter(step__in=history).count() == changed - 1
+
+
+def describe_all(timeline: Timeline) -> list[tuple[str, Any]]:
+    """Return all entries with their values, in order."""
+    rows = Entry.objects.filter(timeline=timeline).in_order().values_list("uid", "state")
+    return [
+        (state, read_entry(detail))
+        for detail, (_uid, state) in zip(
+            read_details(timeline, [uid for uid, _state in rows]), rows, strict=True
+        )
+    ]
+
+
+def test_undo_of_many_leaves_what_needs_a_look(
+    timeline: Timeline, editor: User, reporter: User, add: Add
+) -> None:
+    entries = {name: add(name) for name in "abcd"}
+    source = Source.objects.create(title="A report")
+    bulk.add_citations(timeline, uids(*entries.values()), source, by=editor, stance="supports")
+    entries["b"].refresh_from_db()
+    remove_entry(entries["b"], by=reporter, version=entries["b"].version)
+    first: Any = find_undoable(timeline, editor)
+    change_as(entries["c"], reporter, citations=(CitationDraft(source=source, exact="What they cite"),))
+    result = undo_step(first, by=editor)
+    assert sorted(result.refusals) == [
+        ("b", "This entry has been removed. Bring it back before you change it."),
+        ("c", "Reporter changed Source since. Restore a field from the history instead."),
+    ]
+    assert sorted(entry.label for entry in result.entries) == ["a", "d"]
+
+
+def change_as(entry: Entry, user: User, **values: Any) -> None:
+    """Edit fields of an entry."""
+    row = reload_entry(entry)
+    edit_entry(row, replace(read_entry(row), **values), by=user, version=row.version)

@@ -256,9 +256,27 @@ def _edit_each(
         save: saves what `edit` changed, in the entries whose values it changed
     """
     result = BulkResult()
+    edit_details(timeline, read_active(timeline, uids, result), edit, save, result, by=by)
+    return result
+
+
+def edit_details(
+    timeline: Timeline,
+    details: Sequence[Detail],
+    edit: Callable[[Detail, EntryDraft], EntryDraft],
+    save: Callable[[list[Detail]], None],
+    result: BulkResult,
+    *,
+    by: User,
+) -> None:
+    """Change values of entries that are active, in the open step, and add to the result what was done.
+
+    Args:
+        edit, save: as for `_edit_each`
+    """
     edited: list[Detail] = []
     before: dict[str, dict[str, Any]] = {}
-    for detail in read_active(timeline, uids, result):
+    for detail in details:
         old = read_entry(detail)
         try:
             new = edit(detail, old)
@@ -279,7 +297,6 @@ def _edit_each(
         for detail in read_details(timeline, list(before))
     ]
     _finish(timeline, edited, changes, result, by=by)
-    return result
 
 
 def _finish(

@@ -277,7 +277,7 @@ def _set_citations(entry: Entry, drafts: tuple[CitationDraft, ...], resolver: Dr
             passage = before.pop(0)
             for name in PRIVATE_FIELDS:
                 setattr(citation, name, getattr(passage, name))
-    quotations = [_get_quoted_words(entry, citation) for citation in citations]
+    quotations = [get_quoted_words(entry, citation) for citation in citations]
     _require(content_rules.ENTRY_QUOTED_LENGTH, "citations", quotations)
     for citation in citations:
         # The entry and the source are rows that were just read.
@@ -308,7 +308,7 @@ def _find_unseen_passages(entry: Entry, resolver: DraftResolver) -> dict[int, li
     return passages
 
 
-def _get_quoted_words(entry: Entry, citation: Citation) -> str:
+def get_quoted_words(entry: Entry, citation: Citation) -> str:
     """Return the words of an entry that are compared with the text of a cited source."""
     is_quoted = isinstance(entry, Statement) and entry.is_verbatim and citation.stance == "supports"
     words: str = entry.words if isinstance(entry, Statement) and is_quoted else citation.exact
@@ -316,7 +316,7 @@ def _get_quoted_words(entry: Entry, citation: Citation) -> str:
 
 
 def _require_omitted_allowed(entry: Entry, citation: Citation) -> None:
-    words = _get_quoted_words(entry, citation)
+    words = get_quoted_words(entry, citation)
     _require(content_rules.CITATION_OMITTED_LENGTH, "citations", citation.omitted)
     _require(content_rules.CITATION_OMITTED_WORDS, "citations", citation.omitted, words)
     _require(

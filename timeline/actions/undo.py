@@ -6,9 +6,8 @@ A redo undoes an undo.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -17,16 +16,19 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, Stale, lock_timeline, require
-from timeline.actions.edit_merges import join_words
-from timeline.actions.edit_units import ORDER, Unit, compose_draft, compute_order_tokens, compute_tokens
+from timeline.actions.edit_undo import (
+    compose_undone,
+    name_author,
+    read_later_changes,
+    read_values,
+    undo_plain_edits,
+)
 from timeline.actions.entries import edit_entry, move_entry, reload_entry, remove_entry, restore_entry
-from timeline.actions.entry_drafts import UNITS, read_entry
+from timeline.actions.entry_drafts import read_entry
 from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.steps import OpenStep, bulk_step
-from timeline.actions.unit_values import NotKept, ValueReader
 from timeline.models import Change, Entry, Timeline, User
-from timeline.models.audit import ABOVE, BASE, HOLD, VALUES
-from timeline.three_way_merge import UNKNOWN, BaseToken, Outcome, merge_units
+from timeline.models.audit import ABOVE, HOLD, VALUES
 
 # The button and the keys reach back so far. The history has a button for older steps.
 MAX_AGE = timedelta(days=7)
@@ -76,14 +78,14 @@ def find_redoable(timeline: Timeline, user: User) -> Change | None:
     return latest
 
 
-def list_changes_of_step(first: Change) -> list[Change]:
+def filter_changes_of_step(first: Change) -> QuerySet[Change]:
     """Return the changes of a step, the latest first."""
-    return list(Change.objects.filter(Q(pk=first.pk) | Q(step=first)).select_related("by").order_by("-pk"))
+    return Change.objects.filter(Q(pk=first.pk) | Q(step=first)).order_by("-pk")
 
 
 def find_removed_together(first: Change) -> list[str]:
     """Return the ids of the entries that a step removed."""
-    return [change.subject_uid for change in list_changes_of_step(first) if change.verb == "remove"]
+    return list(filter_changes_of_step(first).filter(verb="remove").values_list("subject_uid", flat=True))
 
 
 def _list_own(timeline: Timeline, user: User) -> QuerySet[Change]:
@@ -115,11 +117,18 @@ def undo_step(first: Change, *, by: User) -> UndoResult:
     if Change.objects.filter(pk=first.pk).filter(Exists(_list_undoing())).exists():
         raise Refused("This is undone already.")
     by_entry: dict[str, list[Change]] = {}
-    for change in list_changes_of_step(first):
+    for change in filter_changes_of_step(first):
         if change.subject in Entry.Kind.values and change.verb in VERBS:
             by_entry.setdefault(change.subject_uid, []).append(change)
     result = UndoResult(first)
     with bulk_step(undoes=first) as step:
+        singles = {uid: changes[0] for uid, changes in by_entry.items() if len(changes) == 1}
+        # A step on one entry is undone by the action on one.
+        undone, refusals = undo_plain_edits(timeline, singles if len(by_entry) > 1 else {}, by=by)
+        result.entries += undone.values()
+        result.refusals += ((by_entry[uid][0].label, reason) for uid, reason in refusals.items())
+        for uid in [*undone, *refusals]:
+            del by_entry[uid]
         for uid, changes in by_entry.items():
             try:
                 with step.attempt():
@@ -176,7 +185,7 @@ def _undo_restoration(entry: Entry, change: Change, by: User, step: OpenStep) ->
 def _undo_move(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
     later = _list_history(entry).filter(verb="move", pk__gt=change.pk).exclude(by=by).first()
     if later is not None:
-        raise Refused(f"{_name(later)} has moved it since.")
+        raise Refused(f"{name_author(later)} has moved it since.")
     result = move_entry(entry, by=by, after=_find_above(entry, change))
     if not result.moved:
         raise Refused(result.notice)
@@ -184,7 +193,7 @@ def _undo_move(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
 
 def _find_above(entry: Entry, change: Change) -> Entry | None:
     """Return the entry above the position that an entry had before a change; None is the beginning."""
-    uid = ((change.before or {}).get(VALUES) or {}).get(ABOVE)
+    uid = read_values(change).get(ABOVE)
     if uid is None:
         raise Refused("Where it stood is not known any more.")
     if not uid:
@@ -198,32 +207,9 @@ def _find_above(entry: Entry, change: Change) -> Entry | None:
 def _undo_edit(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
     """Put back the units that a change changed, if nobody has changed them since."""
     detail = reload_entry(entry)
-    current, units = read_entry(detail), UNITS[detail.kind]
-    values = dict((change.before or {}).get(VALUES) or {})
-    if not values:
-        raise Refused("What it was before is not known any more.")
-    is_moved = values.pop(ABOVE, None) is not None
-    try:
-        old = replace(current, **ValueReader(detail.timeline, current).read(values))
-    except NotKept as problem:
-        raise Refused(f"It cannot be put back: {problem}.") from problem
-    changed = [unit for unit in units if unit.fields[0] in values]
-    left = _read_tokens_after(entry, change)
-    sides: dict[str, Outcome] = {}
-    taken = []
-    for unit in changed:
-        outcomes = _compare_unit(unit, left, current, old)
-        if Outcome.BOTH in outcomes.values():
-            taken.append(str(unit.label))
-        sides |= outcomes
-    if taken:
-        later = _list_history(entry).filter(pk__gt=change.pk, verb="edit").exclude(by=by).first()
-        raise Refused(
-            f"{_name(later) if later else 'You'} changed {join_words(taken)} since. "
-            "Restore a field from the history instead."
-        )
-    edit_entry(entry, compose_draft(current, old, units, sides), by=by, version=detail.version)
-    if is_moved:
+    draft = compose_undone(detail, read_entry(detail), change, read_later_changes([change], by))
+    edit_entry(entry, draft, by=by, version=detail.version)
+    if ABOVE in read_values(change):
         try:
             with step.attempt():
                 entry.refresh_from_db()
@@ -233,38 +219,12 @@ def _undo_edit(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
             pass
 
 
-def _read_tokens_after(entry: Entry, change: Change) -> dict[str, BaseToken] | None:
-    """Return the tokens of the units as a change left them; None if the entry has not been changed since."""
-    later = _list_history(entry).filter(pk__gt=change.pk, before__has_key=BASE).order_by("pk").first()
-    if later is None or later.before is None:
-        return None
-    return dict(later.before[BASE]["units"])
-
-
-def _compare_unit(
-    unit: Unit, left: dict[str, BaseToken] | None, current: Any, old: Any
-) -> dict[str, Outcome]:
-    """Return for each key of a unit whose value an undo takes: MINE is the old one, BOTH that someone changed it since."""
-    now, then = compute_tokens(current, [unit]), compute_tokens(old, [unit])
-    base: dict[str, BaseToken] = (
-        dict(now)
-        if left is None
-        else {key: token for key, token in left.items() if key.partition(":")[0] == unit.name}
-    )
-    if unit.is_list:
-        key = f"{unit.name}:{ORDER}"
-        order = compute_order_tokens(unit, list(base), list(now), list(then))
-        now[key], then[key] = order[1:]
-        base[key] = order[0] or UNKNOWN
-    return merge_units(base, now, then)
-
-
 def _undo_hold(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
     """Hold an entry back as it was before a change, or make it ready."""
     later = _list_history(entry).filter(verb__in=("hold-back", "make-ready"), pk__gt=change.pk)
     if (other := later.exclude(by=by).first()) is not None:
-        raise Refused(f"{_name(other)} has changed since whether it is held back.")
-    kept = (change.before or {}).get(VALUES) or {}
+        raise Refused(f"{name_author(other)} has changed since whether it is held back.")
+    kept = read_values(change)
     if HOLD not in kept:
         raise Refused("What it was before is not known any more.")
     values = kept[HOLD]
@@ -279,17 +239,13 @@ def _require_own_changes(entry: Entry, change: Change, by: User) -> None:
     """Raise Refused if somebody else has changed an entry since."""
     later = _list_history(entry).filter(pk__gt=change.pk, verb="edit").exclude(by=by).first()
     if later is not None:
-        raise Refused(f"{_name(later)} has changed it since.")
+        raise Refused(f"{name_author(later)} has changed it since.")
 
 
 def _list_history(entry: Entry) -> QuerySet[Change]:
     """Return the changes of an entry, the latest first."""
     changes = Change.objects.filter(timeline=entry.timeline_id, subject=entry.kind, subject_uid=entry.uid)
     return changes.select_related("by").order_by("-pk")
-
-
-def _name(change: Change) -> str:
-    return str(change.by or "The command line")
 
 
 _UNDO: dict[str, Callable[[Entry, Change, User, OpenStep], None]] = {

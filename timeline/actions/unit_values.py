@@ -7,6 +7,7 @@ and the passage is taken from the entry, if it still has it (decision 0048).
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, cast
 
 from timeline.actions.drafts import CitationDraft, EntryDraft
@@ -15,6 +16,10 @@ from timeline.dates import When
 from timeline.models import Entry, Party, Source, Statement, Timeline
 from timeline.models.audit import VALUES
 from timeline.models.citations import PRIVATE_FIELDS
+
+# Parties and sources that have been read, by model and public id.
+KnownRows = Mapping[tuple[type[Party | Source], str], Any]
+NOTHING_KNOWN: KnownRows = MappingProxyType({})
 
 
 class NotKept(Exception):  # noqa: N818 — a state of affairs, not a fault
@@ -67,10 +72,11 @@ class ValueReader:
 
     Args:
         current: the draft that the entry has the values of
+        known: parties and sources that have been read already
     """
 
-    def __init__(self, timeline: Timeline, current: EntryDraft) -> None:
-        self.timeline, self.current = timeline, current
+    def __init__(self, timeline: Timeline, current: EntryDraft, known: KnownRows = NOTHING_KNOWN) -> None:
+        self.timeline, self.current, self.known = timeline, current, known
         self.readers: dict[str, Callable[[Any], Any]] = {
             "when": lambda value: When(**dict(zip(_WHEN, value, strict=True))),
             "deadline": lambda value: value and datetime.fromisoformat(value),
@@ -94,7 +100,8 @@ class ValueReader:
     def _read_party(self, uid: str | None) -> Party | None:
         if uid is None:
             return None
-        if (party := Party.objects.filter(uid=uid).first()) is None:
+        party: Party | None = self.known.get((Party, uid)) or Party.objects.filter(uid=uid).first()
+        if party is None:
             raise NotKept("a party that it named is gone")
         return party
 
@@ -110,11 +117,23 @@ class ValueReader:
                 if digest_value(citation) == item["digest"]:
                     return citation
             raise NotKept("the passage of a confidential source is not kept")
-        source = Source.objects.filter(uid=item["source"]).first()
+        uid = item["source"]
+        source = self.known.get((Source, uid)) or Source.objects.filter(uid=uid).first()
         if source is None:
             raise NotKept("a source that it cited is gone")
         omitted = tuple(item.get("omitted", ()))
         return CitationDraft(**{**item, "source": source, "omitted": omitted})
+
+
+def read_known_rows(changes: Iterable[Mapping[str, Any]]) -> KnownRows:
+    """Return the parties and sources that stored values of `parties` and `citations` name, in two queries."""
+    parties: set[str] = set()
+    sources: set[str] = set()
+    for values in changes:
+        parties.update(uid for uid, _role in values.get("parties", ()))
+        sources.update(item["source"] for item in values.get("citations", ()))
+    rows = [*Party.objects.filter(uid__in=parties), *Source.objects.filter(uid__in=sources)]
+    return {(type(row), row.uid): row for row in rows}
 
 
 _WHEN = ("edtf", "time", "end_time", "zone", "stated")

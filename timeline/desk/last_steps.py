@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from timeline import permissions
-from timeline.actions.undo import find_redoable, find_undoable, list_changes_of_step
+from timeline.actions.undo import filter_changes_of_step, find_redoable, find_undoable
 from timeline.models import Change, Entry, Timeline, User
 
 
@@ -31,9 +31,11 @@ def describe_step(first: Change, shown: Change | None = None) -> StepView:
     Args:
         shown: the first change of the step that the words are about, if it is another one: that which an undo undid
     """
-    changes = [row for row in list_changes_of_step(shown or first) if row.subject in Entry.Kind.values]
-    uids = {row.subject_uid for row in changes}
-    main = changes[-1] if changes else first
+    changes = filter_changes_of_step(shown or first).filter(subject__in=Entry.Kind.values)
+    # Without the values, which are most of a row: a step may have five hundred.
+    rows = list(changes.only("verb", "subject", "subject_uid", "label").order_by("pk"))
+    uids = {row.subject_uid for row in rows}
+    main = rows[0] if rows else first
     name = (shown or first).get_step_name_display()
     if name or len(uids) > 1:
         words = f"{(name or 'Changed').lower()} {len(uids)} {'entry' if len(uids) == 1 else 'entries'}"

@@ -24,7 +24,7 @@ def save_seen(
     """
     require(permissions.may_edit(by, timeline), "mark this as seen")
     timeline = lock_timeline(timeline)
-    by_digest = {digest: finding for finding, digest in findings.digests.items()}
+    by_digest = findings.map_by_digest()
     shown = {digest for digest in listed if digest in by_digest}
     gone = [row.pk for digest, row in findings.seen.items() if digest not in by_digest]
     unticked = [findings.seen[digest].pk for digest in shown.difference(ticked) if digest in findings.seen]

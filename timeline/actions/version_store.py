@@ -12,6 +12,9 @@ from timeline.document.diff import DocumentComparison
 from timeline.models import Change, Decision, Entry, Publication, PublicationBytes, Timeline, User
 from timeline.publishing import checks
 
+# A query names so many entries at most. For more of them all rows are read.
+MOST_NAMED = 500
+
 
 class NotReady(Refused):
     """The publish checks found problems. `problems` lists them all."""
@@ -87,7 +90,7 @@ def store_version(
         comparison.after,
         version,
         comparison.before,
-        _list_first_published(timeline, comparison.before),
+        _list_first_published(timeline, comparison.before, comparison.after),
         [msgspec.structs.replace(correction, at=published) for correction in corrections],
     )
     data, entries = document.encode(final), final.entries()
@@ -133,10 +136,17 @@ def compare_with(publication: Publication | None, draft: document.Document) -> D
     return DocumentComparison(document.decode(publication.data) if publication else None, draft)
 
 
-def _list_first_published(timeline: Timeline, before: document.Document | None) -> dict[str, str]:
+def _list_first_published(
+    timeline: Timeline, before: document.Document | None, after: document.Document
+) -> dict[str, str]:
     """Return by id the first publication of each entry that is not in `before`. A restored entry keeps its first one."""
     known = before.entries() if before else {}
+    fresh = [uid for uid in after.order if uid not in known]
+    if not fresh:
+        return {}
     rows = Entry.objects.filter(timeline=timeline, first_published_at__isnull=False)
+    if len(fresh) <= MOST_NAMED:
+        rows = rows.filter(uid__in=fresh)
     return {
         uid: publication_clock.format_instant(at)
         for uid, at in rows.values_list("uid", "first_published_at")

@@ -80,10 +80,10 @@ def _build_rows(shown: Iterable[Finding], found: Findings, entries: dict[int, En
             finding=finding,
             entry=entries[finding.entry],
             other=entries.get(finding.other) if finding.other else None,
-            digest=found.digests[finding],
-            seen=found.seen.get(found.digests[finding]),
+            digest=digest,
+            seen=found.seen.get(digest),
         )
-        for finding in shown
+        for finding, digest in ((finding, found.compute_digest(finding)) for finding in shown)
         if finding.entry in entries
     ]
 

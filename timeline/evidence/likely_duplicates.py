@@ -45,15 +45,20 @@ class _Text:
 
 def find_duplicates(entries: QuerySet[Entry]) -> list[Duplicates]:
     """Return the likely duplicates among events and among statements of one speaker, in two queries."""
-    groups: dict[tuple[object, ...], list[_Text]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[tuple[int, str]]] = defaultdict(list)
     active = entries.order_by().exclude(edtf="").values("pk")
     events = Event.objects.filter(pk__in=active).order_by("pk").values_list("pk", "edtf", "headline")
     for pk, edtf, headline in events:
-        groups["event", edtf].append(_build_text(pk, headline))
+        groups["event", edtf].append((pk, headline))
     statements = Statement.objects.filter(pk__in=active).order_by("pk")
     for pk, edtf, party, words in statements.values_list("pk", "edtf", "party", "words"):
-        groups["statement", edtf, party].append(_build_text(pk, words))
-    found = [pair for group in groups.values() if len(group) > 1 for pair in _compare(group)]
+        groups["statement", edtf, party].append((pk, words))
+    found = [
+        pair
+        for group in groups.values()
+        if len(group) > 1
+        for pair in _compare([_build_text(pk, words) for pk, words in group])
+    ]
     return sorted(found, key=lambda pair: (pair.first, pair.second))
 
 

@@ -43,6 +43,19 @@ class Support:
     is_primary: bool
     is_one_page: bool = False
 
+    def copy_for(self, entry_id: int) -> "Support":
+        """Return the support of another entry with the same sources."""
+        # `dataclasses.replace` takes five times as long.
+        return Support(
+            entry_id=entry_id,
+            supporting=self.supporting,
+            disputing=self.disputing,
+            independent=self.independent,
+            origins=self.origins,
+            is_primary=self.is_primary,
+            is_one_page=self.is_one_page,
+        )
+
     @property
     def proposed(self) -> str:
         """The key of the verification that the sources suggest."""
@@ -91,10 +104,16 @@ def find_support(entries: QuerySet[Entry]) -> dict[int, Support]:
     sources = {pk for stances in cited.values() for group in stances.values() for pk in group}
     graph = find_graph(sources)
     origins = find_origins(sources, graph.reliances, graph.pages)
-    return {
-        pk: _build_support(pk, stances["supports"], stances["disputes"], origins, graph.pages)
-        for pk, stances in cited.items()
-    }
+    # Entries that cite the same sources have the same support.
+    known: dict[tuple[tuple[int, ...], ...], Support] = {}
+    support = {}
+    for pk, stances in cited.items():
+        supporting, disputing = stances["supports"], stances["disputes"]
+        key = tuple(supporting), tuple(disputing)
+        if key not in known:
+            known[key] = _build_support(pk, supporting, disputing, origins, graph.pages)
+        support[pk] = known[key].copy_for(pk)
+    return support
 
 
 def build_support(supporting: dict[int, Source], disputing: dict[int, Source]) -> Support:

@@ -4,7 +4,7 @@ Whoever has looked marks a finding as seen. It comes back when it says something
 """
 
 import hmac
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,19 +55,35 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All findings of a timeline by kind, with the digest of each, and who has seen which."""
+    """All findings of a timeline by kind, and by digest who has seen which."""
 
     by_kind: Mapping[str, list[Finding]]
-    digests: Mapping[Finding, str]
     seen: Mapping[str, SeenFinding]
+    key: bytes
+    seen_entries: frozenset[int]
+
+    @property
+    def total(self) -> int:
+        """The number of findings."""
+        return sum(map(len, self.by_kind.values()))
+
+    def compute_digest(self, finding: Finding) -> str:
+        """Return a keyed digest of a finding: what it says may be guessed from a plain one."""
+        parts = [finding.kind, str(finding.entry), str(finding.other), *finding.facts]
+        return hmac.digest(self.key, "\0".join(parts).encode(), "sha256").hex()
 
     def is_seen(self, finding: Finding) -> bool:
         """Whether somebody has marked a finding as seen."""
-        return self.digests[finding] in self.seen
+        # Most entries have no mark: then the digest of two long texts need not be computed.
+        return finding.entry in self.seen_entries and self.compute_digest(finding) in self.seen
+
+    def map_by_digest(self) -> dict[str, Finding]:
+        """Return all findings by digest."""
+        return {self.compute_digest(finding): finding for found in self.by_kind.values() for finding in found}
 
     def count_unseen(self) -> int:
         """Return how many findings nobody has seen."""
-        return sum(digest not in self.seen for digest in self.digests.values())
+        return sum(not self.is_seen(finding) for found in self.by_kind.values() for finding in found)
 
 
 def find(timeline: Timeline, now: datetime) -> Findings:
@@ -94,21 +110,8 @@ def find(timeline: Timeline, now: datetime) -> Findings:
     seen = {
         row.digest: row for row in SeenFinding.objects.filter(entry__timeline=timeline).select_related("by")
     }
-    everything = [finding for found in by_kind.values() for finding in found]
-    return Findings(by_kind, _compute_digests(everything), seen)
-
-
-def _compute_digests(findings: Iterable[Finding]) -> dict[Finding, str]:
-    """Return a keyed digest of each finding: what it says may be guessed from a plain one."""
     key = salted_hmac("finding", "", algorithm="sha256").digest()
-    return {
-        finding: hmac.digest(
-            key,
-            "\0".join([finding.kind, str(finding.entry), str(finding.other), *finding.facts]).encode(),
-            "sha256",
-        ).hex()
-        for finding in findings
-    }
+    return Findings(by_kind, seen, key, frozenset(row.entry_id for row in seen.values()))
 
 
 def _find_unsupported_verification(active: QuerySet[Entry]) -> list[Finding]:

@@ -6,12 +6,13 @@ process, and one in Redis is lost while Redis is away. Pages are in other caches
 Values are stored as JSON. Django's own database cache stores pickles, which run code when they are read.
 """
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -37,9 +38,17 @@ class TableCache(BaseCache):
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         """Return the value, or `default` if there is none or it has expired."""
-        rows = self._rows.filter(digest=self._digest(key, version), expires_at__gt=timezone.now())
-        values = list(rows.values_list("value", flat=True))
-        return values[0] if values else default
+        # Each poll of an open timeline asks. Without the layers of the ORM it takes a third of the time.
+        rows, database = self._rows, connections[self._rows.db]
+        now = database.ops.adapt_datetimefield_value(timezone.now())
+        table = database.ops.quote_name(rows.model._meta.db_table)
+        with database.cursor() as cursor:
+            cursor.execute(
+                f"SELECT value FROM {table} WHERE digest = %s AND expires_at > %s",  # noqa: S608 — a name, no value
+                [self._digest(key, version), now],
+            )
+            row = cursor.fetchone()
+        return json.loads(row[0]) if row else default
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Store a value in place of the one that is there: mostly one query."""

@@ -64,6 +64,10 @@ def set_up(folder: str, *, database: bool) -> None:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", "--noinput", verbosity=0)
+    from newsroom.garbage_collection import tune_garbage_collection
+
+    # As a server process does.
+    tune_garbage_collection()
 
 
 if __name__ == "__main__":

@@ -76,6 +76,8 @@ def test_other_words_are_left_alone(word: str, text: str) -> None:
         ("Li", "Mr Li left."),
         ("Ng", "said NG"),
         ("Mark", "Mark’s, Marks, #mark"),
+        ("Mark", "ma rk"),
+        ("Mark", "m arks"),
         ("@jw", "Ask @jw"),
         ("Zoë", "ZOE"),
         ("Øyvind", "Oyvind"),

@@ -65,7 +65,8 @@ def _replace_characters(text: str) -> bytes:
         return text.encode()
     characters = set(text.encode().translate(None, _ASCII).decode())
     if len(characters) <= FEW:
-        for character in characters:
+        # Without the highest ones, Python keeps a text in fewer bytes, and the others are found sooner.
+        for character in sorted(characters, reverse=True):
             text = text.replace(character, _fold_character(character))
         return text.encode()
     # Many alphabets: word by word.
@@ -117,7 +118,7 @@ def list_readings(texts: Sequence[str]) -> tuple[list[str], list[int]]:
         ((REVERSING,), _show),
         (("<", "*", "_", "~", "`", "\\", "["), _strip_markup),
     ):
-        concerned = [index for index, text in enumerate(last) if any(mark in text for mark in marks)]
+        concerned = sorted({index for mark in marks for index, text in enumerate(last) if mark in text})
         changed = _change_all([last[index] for index in concerned], change)
         for index, text in zip(concerned, changed, strict=True):
             if text != last[index]:
@@ -191,31 +192,33 @@ class WordFinder:
         """Return the indexes of the readings that contain a word."""
         parts = fold(word).split()
         letters = b"".join(parts)
-        if not letters or not self._may_be_found(parts):
-            return set()
+        length = len(letters.decode())
         is_unspaced_script = bool(_NO_SPACES.search(word))
+        anywhere = is_unspaced_script or length >= LENGTH_ANYWHERE
+        if not letters or not self._may_be_found(parts, anywhere=anywhere):
+            return set()
         if is_unspaced_script:
             return self._find_letters(letters, anywhere=True)
-        length = len(letters.decode())
         if length < LENGTH_IN_ANY_CASE:
             return self._find_short(word, parts)
-        found = self._find_letters(letters, anywhere=length >= LENGTH_ANYWHERE)
+        found = self._find_letters(letters, anywhere=anywhere)
         if 1 < len(parts) <= MOST_TURNED_WORDS:
             # As in “Witness, Jane”.
             turned = b"".join([parts[-1], *parts[:-1]])
-            found |= self._find_letters(turned, anywhere=length >= LENGTH_ANYWHERE)
+            found |= self._find_letters(turned, anywhere=anywhere)
             found |= self._find_with_initials(parts)
         return found
 
-    def _may_be_found(self, parts: list[bytes]) -> bool:
+    def _may_be_found(self, parts: list[bytes], *, anywhere: bool) -> bool:
         """Return whether the texts have the words that would have to stand side by side; most names are ruled out here.
 
         The texts are read once, to list their words. To look for each name in all of them takes a hundred times as long.
         """
-        if not 1 < len(parts) <= MOST_TURNED_WORDS:
-            return self._words.may_contain(_merge_look_alikes(b"".join(parts)))
-        orders = (parts, [parts[-1], *parts[:-1]])
-        return any(self._words.may_contain(_merge_look_alikes(b"".join(order))) for order in orders)
+        may_have = self._words.may_contain if anywhere else self._words.has_in_whole_words
+        orders = [parts]
+        if 1 < len(parts) <= MOST_TURNED_WORDS:
+            orders.append([parts[-1], *parts[:-1]])
+        return any(may_have(_merge_look_alikes(b"".join(order))) for order in orders)
 
     def _find_letters(self, letters: bytes, *, anywhere: bool) -> set[int]:
         """Return the readings with these folded letters; if not `anywhere`, from the start to the end of words."""
@@ -272,7 +275,7 @@ class WordFinder:
     def _letters(self) -> dict[tuple[int, bytes], list[int]]:
         """The readings by their text and their letters. Most readings of a text differ in their marks only."""
         readings: dict[tuple[int, bytes], list[int]] = {}
-        tight = _merge_look_alikes(self._plain.translate(_SPACED, _NO_LETTERS))
+        tight = _merge_look_alikes(self._plain.translate(None, _NO_LETTERS))
         for reading, letters in enumerate(tight.split(b"\x00")):
             readings.setdefault((self.owners[reading], letters), []).append(reading)
         return readings
@@ -319,6 +322,17 @@ class _Vocabulary:
                 if _has_prefix(self.from_start, letters[start:]):
                     return True
                 ends |= {end for end in range(start + 1, length) if letters[start:end] in self.words}
+        return False
+
+    def has_in_whole_words(self, letters: bytes) -> bool:
+        """Return whether letters are those of one or several whole words, the last with or without the “s” of a plural."""
+        starts = {0}
+        for start in range(len(letters)):
+            if start in starts:
+                last_word = letters[start:]
+                if last_word in self.words or last_word + b"s" in self.words:
+                    return True
+                starts |= {end for end in range(start + 1, len(letters)) if letters[start:end] in self.words}
         return False
 
 

@@ -19,6 +19,7 @@ from tests.support.desk_pages import get
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry, edit_entry, move_entry, remove_entry
 from timeline.actions.entry_drafts import read_entry
+from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.dates import When
 from timeline.desk import people_here
 from timeline.desk.changes_since import MAX_CHANGES
@@ -151,15 +152,23 @@ def test_changes_of_others_are_listed_and_ones_own_are_not(
     assert poll(as_reporter, at, seen=news.json()["seen"]).json()["changes"] == []
 
 
-def test_moves_and_removals_are_listed(
+def test_moves_removals_and_holds_are_listed(
     as_reporter: Client, at: At, make_event: Callable[..., Entry], editor: User
 ) -> None:
-    first, second = make_event("One"), make_event("Two")
+    first, second, third, fourth = (make_event(headline) for headline in ("One", "Two", "Three", "Four"))
+    hold_back_entry(fourth, by=editor)
     seen = find_seen(as_reporter, at)
     move_entry(second, by=editor, after=None)
     remove_entry(first, by=editor, version=first.version)
+    hold_back_entry(third, by=editor)
+    make_entry_ready(fourth, by=editor)
     verbs = {line["uid"]: line["verb"] for line in poll(as_reporter, at, seen=seen).json()["changes"]}
-    assert verbs == {second.uid: "move", first.uid: "remove"}
+    assert verbs == {
+        second.uid: "move",
+        first.uid: "remove",
+        third.uid: "hold-back",
+        fourth.uid: "make-ready",
+    }
 
 
 def test_too_many_changes_are_said_to_be_many(

@@ -15,6 +15,8 @@ VERBS = {
     "withdraw": "Withdrawn",
     "restore": "Brought back",
     "takedown": "Changed",
+    "hold-back": "Held back",
+    "make-ready": "Made ready",
 }
 KINDS = Entry.Kind.values
 

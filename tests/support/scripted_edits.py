@@ -140,7 +140,9 @@ class ScriptedEdits:
         sessions = self.random.sample(self.sessions, SENT_AT_ONCE)
         steps = [self._choose_step(session) for session in sessions]
         cut = self.random.randrange(SENT_AT_ONCE) if failure in ("cut", "half") else None
-        part = 1.0 if failure != "half" else self.random.uniform(0.2, 0.95)
+        part = 1.0
+        if cut is not None and failure == "half":
+            steps[cut], part = self._halve(sessions[cut])
         sent = [
             SentRequest(self.site.port, session, step, part=part if number == cut else 1.0)
             for number, (session, step) in enumerate(zip(sessions, steps, strict=True))
@@ -162,6 +164,19 @@ class ScriptedEdits:
             self._note_answer(session, step, status, location, body)
         if failure == "server":
             self.site.start()
+
+    def _halve(self, session: Session) -> tuple[Step, float]:
+        """Keep a draft of a form. Return a step of the same form, and which part of it is sent: all that is before its text.
+
+        Its tab is closed. So what the draft has of the text is lost if the server takes the half for a whole.
+        """
+        kept = self._type(session, "draft")
+        assert kept.form is not None
+        self._note_answer(session, kept, *SentRequest(self.site.port, session, kept).read())
+        step = self._type(session, self.random.choice(["draft", "save"]), kept.form)
+        session.forms = [form for form in session.forms if form is not kept.form]
+        body = urlencode(step.fields, doseq=True)
+        return step, (body.index("&body=") + 1) / len(body)
 
     def _note_answer(self, session: Session, step: Step, status: int, location: str, body: str) -> None:
         if status == 302:
@@ -252,9 +267,9 @@ class ScriptedEdits:
             fields["verification"] = [self.random.choice(["disputed", "single-source", "corroborated"])]
         return Step(verb, form.action, fields)
 
-    def _type(self, session: Session, verb: str) -> Step:
-        """Type into the form of a tab, or of a new one, and save it, its draft, or what is not valid."""
-        form = self._choose_form(session)
+    def _type(self, session: Session, verb: str, form: OpenedForm | None = None) -> Step:
+        """Type into a form, else that of a tab or a new one, and save it, its draft, or what is not valid."""
+        form = form or self._choose_form(session)
         words = self._make_word("h"), self._make_word("b")
         for name, word in zip(("headline", "body"), words, strict=True):
             form.data[name] = [f"{form.data.get(name, [''])[0]} {word}".strip()]

@@ -1,6 +1,8 @@
 """The importer of our own JSON (``newsroom-timeline/1``)."""
 
+import codecs
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
@@ -11,12 +13,130 @@ import msgspec
 from timeline import document
 from timeline.document import Document, content_rules, rules
 from timeline.document.rules import Problem
+from timeline.importers import text_files
+from timeline.importers.file_limits import MAX_JSON_PARTS
+from timeline.importers.import_options import ImportOptions
+from timeline.importers.loaded_files import LoadedFile, ProblemLog, build_refusal
 from timeline.importers.problems import UnreadableFileError
 
 # Enough to correct a file. One in another format would have thousands.
 MAX_PROBLEMS = 100
 # A valid document has seven levels.
 MAX_DEPTH = 50
+
+# Fields in which white space at an end means nothing. In quoted words it may.
+_TRIMMED = {
+    *(
+        "id",
+        "slug",
+        "language",
+        "time_zone",
+        "url",
+        "archived_url",
+        "website",
+        "wikidata",
+        "kind",
+        "role",
+        "standing",
+    ),
+    *(
+        "edtf",
+        "time",
+        "end_time",
+        "zone",
+        "stated",
+        "published",
+        "captured",
+        "accessed",
+        "state_on",
+        "entry",
+        "source",
+    ),
+    *("party", "part_of", "asked", "asked_by", "about", "spokesperson", "deadline"),
+}
+_DATE_FIELDS = {"edtf", "published", "captured", "accessed"}
+_UNPADDED = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+_LISTS = ("parties", "sources", "events", "statements", "requests", "corrections")
+# Fewer problems of a kind have a line each.
+_OFTEN = 10
+_NOT_ACCEPTED = re.compile(r"(?s)('.*'|\".*\") is not accepted\. (.+)")
+_TIMELINE_JS = re.compile(rb'"(?:start_date|startDate)"')
+
+
+def load(data: bytes, options: ImportOptions) -> LoadedFile:
+    """Return the draft, with what was put right and what is wrong. A file that `read` accepts is not touched.
+
+    Put right is what is certain: the encoding, white space around addresses and ids, a missing `version`, missing empty
+    lists, and days and months of one digit.
+    """
+    log = ProblemLog()
+    if data.count(b"{") > MAX_JSON_PARTS:
+        # A list of all problems would take sixteen times the file’s size. msgspec finds the first in little memory.
+        try:
+            msgspec.json.decode(data.removeprefix(codecs.BOM_UTF8), type=Document)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as first:
+            log.add_error(
+                f"{str(first) or TOO_DEEP.message}. The file is too large to list what else is wrong."
+            )
+            return build_refusal(log)
+    try:
+        return LoadedFile(read(data))
+    except UnreadableFileError as refusal:
+        error = refusal
+    if (repaired := _repair(data, options, log)) is not None:
+        try:
+            return LoadedFile(read(repaired), tuple(log))
+        except UnreadableFileError as refusal:
+            error = refusal
+    return _refuse(data, error.problems)
+
+
+def _refuse(data: bytes, problems: list[Problem]) -> LoadedFile:
+    """Return the problems: a line for each, and one line for a fault that occurs often."""
+    log = ProblemLog()
+    messages = [_NOT_ACCEPTED.sub(r"A value is not accepted. \2", problem.message) for problem in problems]
+    counts = Counter(messages)
+    for problem, message in zip(problems, messages, strict=True):
+        if counts[message] < _OFTEN:
+            log.add_error(f"{problem.path}: {problem.message}")
+        else:
+            log.add_error(message, problem.path)
+    if any(problem.path == "$.format" for problem in problems) and _TIMELINE_JS.search(data):
+        log.add_error("This looks like a file of TimelineJS. Choose the format timelinejs.")
+    return build_refusal(log)
+
+
+def _repair(data: bytes, options: ImportOptions, log: ProblemLog) -> bytes | None:
+    """Return the bytes with what can be put right for certain; None if nothing can."""
+    codec = text_files.find_encoding(data, log, options.encoding)
+    if not codec:
+        return None
+    data = text_files.recode(data, codec)
+    try:
+        value = _parse_json(data)
+    except UnreadableFileError:
+        return None
+    if not isinstance(value, dict) or value.get("format") != document.FORMAT:
+        return None
+    for name in ("version", *_LISTS):
+        if name not in value:
+            value[name] = None if name == "version" else []
+            log.add_fixed(f"“{name}” is missing. It is taken as empty.")
+    for path, part in _list_objects(value):
+        for name, text in part.items():
+            if not isinstance(text, str):
+                continue
+            if name in _TRIMMED and text != text.strip():
+                part[name] = text.strip()
+                log.add_fixed("White space around a value is left out.", f"{path}.{name}")
+            match = _UNPADDED.fullmatch(part[name]) if name in _DATE_FIELDS else None
+            if (
+                match
+                and (padded := "-".join(number.zfill(2) for number in match.groups() if number)) != match[0]
+            ):
+                part[name] = padded
+                log.add_fixed("Days and months of one digit get a zero.", f"{path}.{name}")
+    return json.dumps(value).encode() if any(True for _ in log) else None
 
 
 def read(data: bytes) -> Document:

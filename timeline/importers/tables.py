@@ -1,0 +1,212 @@
+"""Tables of any format → rows. The format gives the cells; this module finds the heads and makes entries of the rows."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from timeline.importers import html_text, text_files
+from timeline.importers.columns import (
+    ColumnMatch,
+    count_known,
+    looks_like_heads,
+    match_columns,
+)
+from timeline.importers.file_limits import (
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_ROWS_BEFORE_HEADS,
+    MAX_TABLE_ROWS,
+)
+from timeline.importers.import_options import ImportOptions
+from timeline.importers.import_rows import FileHead, ImportRow, MediaLink, RowSource, build_file
+from timeline.importers.loaded_files import LoadedFile, ProblemLog, build_refusal
+from timeline.importers.row_dates import TypedDate
+
+# A row of a table: its number in the file, from 1, and its cells.
+NumberedRow = tuple[int, Sequence[str]]
+
+YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "disputed", "d"}
+NO = {"", "no", "n", "false", "0", "nein", "non", "undisputed", "u", "-"}
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"|]+|(?<![\w@.])www\.[^\s<>\"|]+", re.IGNORECASE)
+
+
+def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: ProblemLog) -> LoadedFile:
+    """Return the draft of a table. Reads the rows once, and no further than the limits."""
+    iterator = iter(rows)
+    before, heads = _find_heads(iterator, options, log)
+    if heads is None:
+        if not log.has_errors:
+            log.add_error("The file has no table: no row has more than one cell.")
+        return build_refusal(log)
+    match, question = match_columns(heads[1], options.columns, log)
+    if log.has_errors or question:
+        return build_refusal(log, [question] if question else ())
+    if before:
+        log.add_warning(f"The heads of the columns are in row {heads[0]}. The rows above it are not read.")
+    reader = _TableReader(match, log)
+    for number, cells in iterator:
+        reader.add(number, cells)
+        if log.has_errors or len(reader.rows) > MAX_ENTRIES:
+            break
+    reader.report()
+    return build_file(reader.rows, reader.head, options, log, "row")
+
+
+def _find_heads(
+    rows: Iterator[NumberedRow], options: ImportOptions, log: ProblemLog
+) -> tuple[bool, NumberedRow | None]:
+    """Return the row with the heads, and whether there are rows with words above it.
+
+    It is the first row with known heads. Without one it is the first row of two cells, and then the answer to a question
+    is needed.
+    """
+    candidates: list[NumberedRow] = []
+    for number, cells in rows:
+        if len(cells) > MAX_COLUMNS:
+            log.add_error(
+                f"The table has {len(cells):,} columns. At most {MAX_COLUMNS} are read: leave out those that are not needed."
+            )
+            return False, None
+        cleaned = [text_files.clean(cell, log) for cell in cells]
+        if any(cleaned):
+            candidates.append((number, cleaned))
+        if looks_like_heads(cleaned, options.columns):
+            return len(candidates) > 1, candidates[-1]
+        if len(candidates) >= MAX_ROWS_BEFORE_HEADS or number >= MAX_TABLE_ROWS:
+            break
+    best = max(candidates, key=lambda row: (count_known(row[1]), sum(map(bool, row[1])) > 1), default=None)
+    if best is None or (sum(map(bool, best[1])) < 2 and not count_known(best[1])):
+        return False, None
+    return False, best
+
+
+class _TableReader:
+    """Makes entries of the rows below the heads."""
+
+    def __init__(self, match: ColumnMatch, log: ProblemLog) -> None:
+        self.match, self.log = match, log
+        self.rows: list[ImportRow] = []
+        self.head = FileHead()
+        self.columns = match.name_columns()
+        self.era_count = 0
+
+    def add(self, number: int, raw: Sequence[str]) -> None:
+        """Add one row of the table."""
+        position = f"row {number}"
+        if number > MAX_TABLE_ROWS:
+            self.log.add_error(f"The table has more than {MAX_TABLE_ROWS:,} rows.")
+            return
+        if len(raw) > len(self.match.heads) and any(cell.strip() for cell in raw[len(self.match.heads) :]):
+            self.log.add_warning(
+                "A row has more cells than there are heads. The others are not used; a comma or a quotation mark in a "
+                "text can be the reason, so look at its cells.",
+                position,
+            )
+        width = len(self.match.heads)
+        cells = [text_files.clean(cell, self.log, position) if cell else "" for cell in raw[:width]]
+        if not any(cells):
+            return
+        kind = self._get(cells, "type").lower()
+        if kind == "title":
+            self.head.title = self._get(cells, "headline")
+            text = self._get(cells, "text")
+            self.head.summary = html_text.to_markdown(text) if html_text.has_html(text) else text
+            return
+        if kind == "era":
+            self.era_count += 1
+            return
+        self.rows.append(self._build_row(position, cells))
+
+    def report(self) -> None:
+        """Log what concerns the table as a whole."""
+        report_eras(self.era_count, self.log)
+
+    def _get(self, cells: Sequence[str], field: str) -> str:
+        return self.match.get(cells, field)
+
+    def _build_row(self, position: str, cells: Sequence[str]) -> ImportRow:
+        get = self._get
+        disputed, raw_disputed = False, get(cells, "disputed")
+        if raw_disputed.lower() in YES:
+            disputed = True
+        elif raw_disputed.lower() not in NO:
+            disputed = True
+            self.log.add_warning(
+                "Who disputes an entry, or how, is not kept: it becomes “disputed”.",
+                f"{position}, column {self.columns['disputed']}",
+                raw_disputed,
+            )
+        row = ImportRow(
+            position,
+            headline=get(cells, "headline"),
+            text="\n\n".join(self.match.list_cells(cells, "text")),
+            start=self._read_date(cells, ""),
+            end=self._read_date(cells, "end_"),
+            stated=get(cells, "stated"),
+            key=get(cells, "key"),
+            place=get(cells, "place"),
+            latitude=get(cells, "latitude"),
+            longitude=get(cells, "longitude"),
+            standing="disputed" if disputed else get(cells, "verification"),
+            short_label=get(cells, "short_label"),
+            is_key=get(cells, "key_event").lower() in YES,
+            is_minor=get(cells, "minor").lower() in YES,
+            columns=self.columns,
+        )
+        row.media = [MediaLink(address) for address in self.match.list_cells(cells, "media")]
+        caption, credit = get(cells, "caption"), get(cells, "credit")
+        if row.media:
+            row.media[0].caption, row.media[0].credit = caption, credit
+        elif caption or credit:
+            row.media = [MediaLink("", caption, credit)]
+        row.sources = self._read_sources(cells)
+        return row
+
+    def _read_date(self, cells: Sequence[str], prefix: str) -> TypedDate:
+        get = self._get
+        date = get(cells, f"{prefix}date")
+        return TypedDate(
+            text=" ".join(date.split()),
+            year="" if date else get(cells, f"{prefix}year"),
+            month="" if date else get(cells, f"{prefix}month"),
+            day="" if date else get(cells, f"{prefix}day"),
+            clock=get(cells, f"{prefix}time"),
+        )
+
+    def _read_sources(self, cells: Sequence[str]) -> list[RowSource]:
+        """Return the sources of a row: one for each address, or one for the words."""
+        get = self._get
+        words = " ".join(self.match.list_cells(cells, "source"))
+        addresses = [
+            address.rstrip(".,;)")
+            for cell in [*self.match.list_cells(cells, "source_url"), words]
+            for address in _ADDRESS.findall(cell)
+        ]
+        # Of a Markdown link the words stay.
+        title = " ".join(_ADDRESS.sub(" ", _LINK.sub(r"\1", words)).split()).strip(" ;,|:–-()")
+        publisher = get(cells, "publisher")
+        if not (addresses or title or publisher):
+            return []
+        author = get(cells, "author")
+        authors = tuple(part.strip() for part in author.split(";") if part.strip())
+        return [
+            RowSource(
+                title=title,
+                publisher=publisher,
+                url=address,
+                kind=get(cells, "source_kind"),
+                authors=authors,
+                published=get(cells, "source_date"),
+                locator=get(cells, "locator"),
+                exact=get(cells, "quote"),
+            )
+            for address in dict.fromkeys(addresses) or [""]
+        ]
+
+
+def report_eras(count: int, log: ProblemLog) -> None:
+    """Log how many eras a file has. They colour the background of TimelineJS and report nothing."""
+    if count:
+        log.add_warning(
+            f"{count:,} {'era is' if count == 1 else 'eras are'} left out: an era is a name for a span of time, not an entry."
+        )

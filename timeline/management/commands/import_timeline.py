@@ -9,11 +9,30 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from timeline import dates, document
 from timeline.actions.imports import ImportRefusedError, import_document, preview_import
+from timeline.document import content_rules, list_values
 from timeline.document.rules import Problem
-from timeline.importers import IMPORTERS, UnreadableFileError
+from timeline.importers import (
+    IMPORTERS,
+    FileProblem,
+    ImportOptions,
+    ImportQuestion,
+    LoadedFile,
+    SourceAnswer,
+    guess_format,
+)
+from timeline.importers.columns import FIELDS
+from timeline.importers.csv import write_template
 
-PLURALS = {"party": "parties", "withdrawn entry": "withdrawn entries"}
+PLURALS = {"party": "parties", "entry": "entries", "withdrawn entry": "withdrawn entries"}
+# The options that answer a question.
+ANSWERS = {
+    "date_order": "--dates day-first, or --dates month-first",
+    "source": "--cite-file, --source-title TITLE, or --without-source",
+    "columns": "--column COLUMN=FIELD, once for each",
+}
+LEVEL_HEADS = {"warning": "To look at:", "fixed": "Put right:"}
 
 
 class Command(BaseCommand):
@@ -22,24 +41,124 @@ class Command(BaseCommand):
     help = "Import a timeline from a file. Content that is there already changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the file to read")
-        parser.add_argument("--format", choices=sorted(IMPORTERS), default="json", help="the file's format")
+        parser.add_argument("file", nargs="?", help="the file to read")
+        parser.add_argument(
+            "--format",
+            choices=sorted(IMPORTERS),
+            help="the file's format; without it the ending of its name decides",
+        )
         parser.add_argument("--slug", help="the address to import under, instead of the file's own")
         parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
+        parser.add_argument(
+            "--preview", action="store_true", help="list every entry and every problem, and make nothing"
+        )
+        parser.add_argument(
+            "--template", action="store_true", help="print a table (CSV) to fill in, and nothing else"
+        )
+        other = parser.add_argument_group("files of other programs")
+        other.add_argument("--title", default="", help="the timeline's title, instead of the file's own")
+        other.add_argument(
+            "--language", default="", help="the language of the file (BCP 47), also of its dates"
+        )
+        other.add_argument("--time-zone", default=settings.TIME_ZONE, help="the timeline's time zone (IANA)")
+        other.add_argument(
+            "--encoding", default="", help="the encoding of a text file, if it is read wrongly"
+        )
+        other.add_argument("--sheet", default="", help="the sheet of a workbook")
+        other.add_argument(
+            "--dates",
+            choices=["day-first", "month-first"],
+            default="",
+            help="how dates such as 7/3/2017 are meant",
+        )
+        other.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="COLUMN=FIELD",
+            help=f"what a column holds, by its head or letter; - for nothing. Fields: {', '.join(FIELDS)}",
+        )
+        answer = parser.add_argument_group("the source of entries that name none")
+        answer.add_argument("--cite-file", action="store_true", help="the file itself, as a document")
+        answer.add_argument(
+            "--source-title", default="", help="its title; for the file its name is the title"
+        )
+        answer.add_argument("--source-publisher", default="")
+        answer.add_argument("--source-url", default="")
+        answer.add_argument("--source-kind", choices=list_values(document.SourceKind), default="document")
+        answer.add_argument("--source-author", action="append", default=[])
+        answer.add_argument("--source-date", default="", help="in EDTF, as in 2017-03-07 or 2017")
+        answer.add_argument("--without-source", action="store_true", help="leave them without a source")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data = self.read(Path(options["file"]))
+        if options["template"]:
+            self.stdout.write(write_template(), ending="")
+            return
+        name = options["file"]
+        if name is None:
+            raise CommandError("Name the file to import, or ask for --template.")
+        path = Path(name)
+        file_format = options["format"] or guess_format(path.name)
+        loaded = IMPORTERS[file_format].load(self.read(path), self.build_options(path, options))
+        if options["preview"]:
+            self.write_preview(name, loaded)
+            return
+        if not loaded.is_complete or loaded.draft is None:
+            raise CommandError(self.refuse(name, loaded))
         try:
-            draft = IMPORTERS[options["format"]](data)
             run = preview_import if options["dry_run"] else import_document
-            done = run(draft, slug=options["slug"])
-        except (UnreadableFileError, ImportRefusedError) as refusal:
-            raise CommandError(self.list_problems(options["file"], refusal.problems)) from refusal
+            done = run(loaded.draft, slug=options["slug"])
+        except ImportRefusedError as refusal:
+            raise CommandError(self.list_problems(name, refusal.problems)) from refusal
+        self.write_problems(loaded.problems)
         if not done.counts:
             self.stdout.write(f"“{done.timeline.slug}” is there already with this content: nothing to do.")
             return
         verb = "Would import" if options["dry_run"] else "Imported"
         self.stdout.write(f"{verb} “{done.timeline.slug}”: {self.describe_counts(done.counts)}.")
+
+    def build_options(self, path: Path, options: dict[str, Any]) -> ImportOptions:
+        """Return what the command line says about the file. Raises CommandError if it cannot be."""
+        if content_rules.TIME_ZONE.is_broken(options["time_zone"]):
+            raise CommandError(content_rules.TIME_ZONE.message % {"value": options["time_zone"]})
+        columns = {}
+        for pair in options["column"]:
+            column, equals, field = pair.rpartition("=")
+            if not equals or not column:
+                raise CommandError(
+                    f"--column {pair}: give a column and a field, as in --column “Fact text=text”."
+                )
+            columns[column.strip()] = field.strip()
+        try:
+            dates.check(dates.When(options["source_date"]))
+        except dates.WhenError as error:
+            raise CommandError(f"--source-date: {error}") from error
+        if options["source_url"] and (problem := content_rules.find_address_problem(options["source_url"])):
+            raise CommandError(f"--source-url: {problem}")
+        source = None
+        names_source = options["source_title"] or options["source_publisher"] or options["source_url"]
+        if options["cite_file"] or names_source:
+            source = SourceAnswer(
+                kind=options["source_kind"],
+                title=options["source_title"] or (path.name if options["cite_file"] else ""),
+                publisher=options["source_publisher"],
+                authors=tuple(options["source_author"]),
+                url=options["source_url"],
+                published=options["source_date"],
+            )
+        return ImportOptions(
+            name=path.stem,
+            slug=options["slug"] or "",
+            title=options["title"],
+            language=options["language"],
+            time_zone=options["time_zone"],
+            date_order=options["dates"],
+            columns=columns,
+            source=source,
+            may_be_unsourced=options["without_source"],
+            sheet=options["sheet"],
+            encoding=options["encoding"],
+        )
 
     def read(self, path: Path) -> bytes:
         """Return the bytes of a file. Raises CommandError if it cannot be read or is over IMPORT_MAX_BYTES."""
@@ -54,9 +173,54 @@ class Command(BaseCommand):
             )
         return data
 
-    def list_problems(self, name: str, problems: Iterable[Problem]) -> str:
+    def refuse(self, name: str, loaded: LoadedFile) -> str:
+        """Return a message with every error and every question, each on a line of its own."""
+        errors = [problem for problem in loaded.problems if problem.level == "error"]
+        questions = [self.describe_question(question) for question in loaded.questions]
+        return self.list_problems(name, [*errors, *questions])
+
+    def list_problems(self, name: str, problems: Iterable[Problem | FileProblem | str]) -> str:
         """Return a message with every problem on a line of its own."""
         return "\n".join([f"{name}: nothing was imported.", *(f"  {problem}" for problem in problems)])
+
+    def describe_question(self, question: ImportQuestion) -> str:
+        """Return a question, with the options that answer it."""
+        return f"{question.text} Answer with {ANSWERS[question.key]}."
+
+    def write_preview(self, name: str, loaded: LoadedFile) -> None:
+        """Print every entry that would be created, then every problem and question. Raises CommandError without a draft."""
+        if loaded.draft is not None:
+            head = loaded.draft.timeline
+            entries = loaded.draft.entries()
+            self.stdout.write(f"“{head.slug}”: {head.title} ({head.language}, {head.time_zone})")
+            counts = Counter({"entry": len(entries), "source": len(loaded.draft.sources)})
+            self.stdout.write(self.describe_counts(counts))
+            titles = {
+                source.id: source.title or source.publisher or source.described_as
+                for source in loaded.draft.sources
+            }
+            for uid, entry in entries.items():
+                when = dates.format_date(entry.when)
+                if entry.when.stated:
+                    when = f"{when} (“{entry.when.stated}”)"
+                words = (
+                    getattr(entry, "headline", "") or getattr(entry, "words", "") or getattr(entry, "put", "")
+                )
+                cited = "; ".join(titles[citation.source] for citation in entry.citations) or "no source"
+                self.stdout.write(f"  {uid}  {when} | {words} | {entry.standing} | {cited}")
+        self.write_problems(loaded.problems)
+        if loaded.draft is None:
+            raise CommandError(self.refuse(name, loaded))
+        for question in loaded.questions:
+            self.stdout.write(self.describe_question(question))
+
+    def write_problems(self, problems: Iterable[FileProblem]) -> None:
+        """Print what to look at and what was put right."""
+        listed = list(problems)
+        for level, head in LEVEL_HEADS.items():
+            lines = [f"  {problem}" for problem in listed if problem.level == level]
+            if lines:
+                self.stdout.write("\n".join([head, *lines]))
 
     def describe_counts(self, counts: Counter[str]) -> str:
         """Return the numbers of created rows in words."""

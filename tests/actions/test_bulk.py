@@ -13,6 +13,7 @@ from tests.support.bulk_timelines import fill
 from timeline.actions import bulk
 from timeline.actions.base import Refused
 from timeline.actions.bulk import MOST_AT_ONCE, BulkResult
+from timeline.actions.bulk_holds import hold_back_entries
 from timeline.actions.bulk_moves import move_entries
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft, StatementDraft
 from timeline.actions.edit_merges import EditMerge
@@ -21,7 +22,7 @@ from timeline.actions.entry_drafts import read_entry
 from timeline.actions.publications import publish
 from timeline.actions.undo import find_redoable, find_undoable, undo_step
 from timeline.dates import When
-from timeline.models import Change, Citation, Entry, EventParty, Party, Source, Timeline, User
+from timeline.models import Change, Citation, Entry, EventParty, Hold, Party, Source, Timeline, User
 
 pytestmark = pytest.mark.django_db
 
@@ -264,6 +265,8 @@ def test_undo_puts_everything_back_and_its_queries_do_not_grow(timeline: Timelin
         "verification": lambda chosen: bulk.set_verifications(timeline, chosen, "disputed", by=editor),
         "party": lambda chosen: bulk.add_party(timeline, chosen, party, by=editor, role="affected"),
         "citation": lambda chosen: bulk.add_citations(timeline, chosen, source, by=editor, stance="disputes"),
+        "hold": lambda chosen: hold_back_entries(timeline, chosen, by=editor, reason="Not yet."),
+        "removal": lambda chosen: bulk.remove_entries(timeline, chosen, by=editor, seen_through=10**9),
     }
     for name, step in steps.items():
         counts = []
@@ -284,14 +287,12 @@ def test_undo_puts_everything_back_and_its_queries_do_not_grow(timeline: Timelin
         assert Change.objects.filter(step__in=history).count() == changed - 1
 
 
-def describe_all(timeline: Timeline) -> list[tuple[str, Any]]:
-    """Return all entries with their values, in order."""
-    rows = Entry.objects.filter(timeline=timeline).in_order().values_list("uid", "state")
+def describe_all(timeline: Timeline) -> list[Any]:
+    """Return all entries in order: the state, the reason for which it is held back, and the values."""
+    uids = Entry.objects.filter(timeline=timeline).values_list("uid", flat=True)
+    reasons = dict(Hold.objects.filter(entry__timeline=timeline).values_list("entry", "reason"))
     return [
-        (state, read_entry(detail))
-        for detail, (_uid, state) in zip(
-            read_details(timeline, [uid for uid, _state in rows]), rows, strict=True
-        )
+        (detail.state, reasons.get(detail.pk), read_entry(detail)) for detail in read_details(timeline, uids)
     ]
 
 
@@ -317,3 +318,15 @@ def change_as(entry: Entry, user: User, **values: Any) -> None:
     """Edit fields of an entry."""
     row = reload_entry(entry)
     edit_entry(row, replace(read_entry(row), **values), by=user, version=row.version)
+
+
+def test_undo_of_a_removal_keeps_the_order_of_dates(timeline: Timeline, editor: User, add: Add) -> None:
+    entries = {name: add(name, edtf) for name, edtf in (("a", "2017-03-01"), ("b", ""), ("c", "2017-03-09"))}
+    entries["d"] = add("d")
+    assert order(timeline) == "acbd"
+    bulk.remove_entries(timeline, uids(entries["b"], entries["c"]), by=editor, seen_through=10**9)
+    # What was removed on 9 March stands above an entry of 5 March by now.
+    Entry.objects.filter(pk=entries["d"].pk).update(edtf="2017-03-05", earliest=1488672000, latest=1488758399)
+    first: Any = find_undoable(timeline, editor)
+    assert len(undo_step(first, by=editor).entries) == 2
+    assert order(timeline) == "abdc"

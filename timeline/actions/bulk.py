@@ -185,7 +185,7 @@ def remove_entries(
                 changes.append(build_change("remove", detail, by=by, before=before))
                 removed.append(detail)
         Entry.objects.filter(pk__in=[detail.pk for detail in removed]).update(state=Entry.State.REMOVED)
-        _finish(timeline, removed, changes, result, by=by)
+        finish_step(timeline, removed, changes, result, by=by)
         return result
 
 
@@ -296,10 +296,10 @@ def edit_details(
         build_change("edit", detail, by=by, before=before[detail.uid], after=detail.describe_for_history())
         for detail in read_details(timeline, list(before))
     ]
-    _finish(timeline, edited, changes, result, by=by)
+    finish_step(timeline, edited, changes, result, by=by)
 
 
-def _finish(
+def finish_step(
     timeline: Timeline, entries: Sequence[Entry], changes: list[Change], result: BulkResult, *, by: User
 ) -> None:
     """Give the entries a new version, and append the changes to the history."""

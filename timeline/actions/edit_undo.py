@@ -105,7 +105,8 @@ def compose_undone(
             f"{name_author(other) if other else 'You'} changed {join_words(taken)} since. "
             "Restore a field from the history instead."
         )
-    return compose_draft(current, old, units, sides)
+    draft: EntryDraft = compose_draft(current, old, units, sides)
+    return draft
 
 
 def name_author(change: Change) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, Stale, lock_timeline, require
+from timeline.actions.bulk_undo import undo_holds, undo_removals, undo_restorations
 from timeline.actions.edit_undo import (
     compose_undone,
     name_author,
@@ -36,6 +37,9 @@ VERBS = ("add", "edit", "move", "remove", "withdraw", "restore", "hold-back", "m
 CAN_BE_UNDONE = Q(subject__in=Entry.Kind.values, verb__in=VERBS) & (
     Q(verb__in=("add", "remove", "withdraw", "restore")) | Q(before__has_key=VALUES)
 )
+
+# Each undoes many changes at once, and leaves those that need further checks.
+UNDO_MANY = (undo_plain_edits, undo_removals, undo_restorations, undo_holds)
 
 
 @dataclass
@@ -124,11 +128,12 @@ def undo_step(first: Change, *, by: User) -> UndoResult:
     with bulk_step(undoes=first) as step:
         singles = {uid: changes[0] for uid, changes in by_entry.items() if len(changes) == 1}
         # A step on one entry is undone by the action on one.
-        undone, refusals = undo_plain_edits(timeline, singles if len(by_entry) > 1 else {}, by=by)
-        result.entries += undone.values()
-        result.refusals += ((by_entry[uid][0].label, reason) for uid, reason in refusals.items())
-        for uid in [*undone, *refusals]:
-            del by_entry[uid]
+        for undo_many in UNDO_MANY if len(by_entry) > 1 else ():
+            undone, refusals = undo_many(timeline, singles, by=by)
+            result.entries += undone.values()
+            result.refusals += ((singles[uid].label, reason) for uid, reason in refusals.items())
+            for uid in [*undone, *refusals]:
+                del by_entry[uid], singles[uid]
         for uid, changes in by_entry.items():
             try:
                 with step.attempt():

@@ -227,6 +227,8 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["timeline", "earliest"], name="entry_by_earliest"),
             models.Index(fields=["timeline", "latest"], name="entry_by_latest"),
+            # Whether a person was the last to change one: the list offers these people as a filter.
+            models.Index(fields=["timeline", "changed_by"], name="entry_by_changer"),
         ]
 
     def __str__(self) -> str:

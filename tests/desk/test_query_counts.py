@@ -125,10 +125,10 @@ MOST_QUERIES = {
     "edit": 26,
     "edit a statement": 36,
     "edit, which moves it": 33,
-    "add": 40,
-    "add here": 38,
+    "add": 41,
+    "add here": 39,
     "move": 28,
-    "remove": 22,
+    "remove": 23,
 }
 
 

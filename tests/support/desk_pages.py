@@ -305,7 +305,7 @@ def follow_saved(client: Client, response: Any) -> Answer:
     assert response.status_code == 200, Answer(response).errors if response.content else response.status_code
     answer = Answer(response)
     assert not answer.is_page
-    assert len(answer.out_of_band) <= 2
+    assert len(answer.out_of_band) <= 3
     assert "sidebar" in [fragment.get("id") for fragment in answer.out_of_band]
     return answer
 

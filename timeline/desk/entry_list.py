@@ -46,9 +46,19 @@ class EntryListPage:
     @property
     def count_words(self) -> str:
         """How many entries the list has, in words."""
-        if self.total > MOST_COUNTED:
-            return f"More than {MOST_COUNTED:,} entries"
-        return "1 entry" if self.total == 1 else f"{self.total:,} entries"
+        return describe_count(self.total)
+
+
+def describe_count(total: int) -> str:
+    """Return how many entries there are, in words. Above MOST_COUNTED they are not counted."""
+    if total > MOST_COUNTED:
+        return f"More than {MOST_COUNTED:,} entries"
+    return "1 entry" if total == 1 else f"{total:,} entries"
+
+
+def count_in_words(timeline: Timeline) -> str:
+    """Return how many entries the list of a timeline has without filters, in words."""
+    return describe_count(Entry.objects.filter(timeline=timeline).not_removed()[: MOST_COUNTED + 1].count())
 
 
 def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict) -> EntryListPage:

@@ -31,6 +31,7 @@ from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.draft_marks import mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
+from timeline.desk.entry_list import count_in_words
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.forms.holds import HOLD, UNTIL_REPLY
 from timeline.desk.forms.moves import FarPositionForm
@@ -150,7 +151,7 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
             if wants_partial(request):
                 # The form is at the requested position; a row that goes elsewhere replaces nothing there.
                 in_place = not result.moved and position != ""
-                return _render_rows(request, timeline, result, notice, in_place=in_place)
+                return _render_rows(request, timeline, result, notice, in_place=in_place, is_counted=True)
             address = link_to_entry(timeline, result.entry.uid)
             return announce(request, redirect(address), notice)
     return _render_form(request, form, context, status=422)
@@ -447,6 +448,7 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     context = {
         **build_row_context(request, timeline),
         **build_sidebar(timeline, require_user(request)),
+        "count_words": count_in_words(timeline),
         "entry": get_entry(timeline, uid),
         "focus": "undo",
     }
@@ -465,7 +467,7 @@ def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _render_unmoved_row(request, timeline, entry, str(refusal))
     notice = f"Brought back. {result.notice}"
     if wants_partial(request):
-        return _render_rows(request, timeline, result, notice, in_place=not result.moved)
+        return _render_rows(request, timeline, result, notice, in_place=not result.moved, is_counted=True)
     return announce(request, redirect(link_to_entry(timeline, uid)), notice)
 
 
@@ -520,6 +522,7 @@ def _render_rows(
     in_place: bool,
     focus: str = "row",
     back: str = "",
+    is_counted: bool = False,
 ) -> HttpResponse:
     """Answer htmx with the changed row and the sidebar. Another page than the timeline's is replaced by it.
 
@@ -527,6 +530,7 @@ def _render_rows(
         in_place: whether the row replaces the form; otherwise it is put at its position out of band
         focus: what gets the focus
         back: previous position, for the undo button, as `parse_position` takes it; "" for none
+        is_counted: whether the list has another number of entries than before
     """
     if not is_sent_from(request, link_to_timeline(timeline)):
         address = link_to_entry(timeline, result.entry.uid)
@@ -536,6 +540,7 @@ def _render_rows(
     context = {
         **build_row_context(request, timeline),
         **build_sidebar(timeline, require_user(request)),
+        "count_words": count_in_words(timeline) if is_counted else "",
         "entry": entry,
         "focus": focus,
         "show_tools": focus in STEPS,

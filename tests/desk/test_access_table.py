@@ -190,6 +190,8 @@ DESK = {
     "mention-done": Address(("timeline", "note"), get=405, post=302, writers=READERS),
     # Nothing is filtered by.
     "saved-views": Address(("timeline",), get=405, post=302, writers=READERS),
+    # Nothing is typed.
+    "entry-table": let_edit("timeline", post=302),
     # Nothing is selected.
     "bulk": let_edit("timeline", get=405, post=302),
     "entry-add": let_edit("timeline", "event"),

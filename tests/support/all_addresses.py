@@ -138,7 +138,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         "fill-in-hemisphere": [
             f"{at('fill-in-hemisphere')}?{urlencode({'time_zone': words, 'title': words})}"
         ],
-        "timeline": [at("timeline", slug), f"{at('timeline', slug)}?{query}"],
+        **{name: [at(name, slug), f"{at(name, slug)}?{query}"] for name in ("timeline", "entry-table")},
         **{
             name: [at(name, slug)]
             for name in (

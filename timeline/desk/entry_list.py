@@ -9,9 +9,11 @@ from django.http import QueryDict
 from timeline import dates
 from timeline.dates import WhenError
 from timeline.desk.date_readings import list_readings
-from timeline.models import Entry, Timeline
+from timeline.desk.forms.entry_filters import STATES, EntryFilterForm
+from timeline.models import Entry, SavedView, Timeline, User
 from timeline.models.entries import EntryQuerySet
 from timeline.models.entry_notes import count_unresolved_notes
+from timeline.models.saved_views import MAX_VIEW_NAME_LENGTH
 
 ENTRIES_PER_PAGE = 50
 # A page that shows an entry further down begins with so many entries above it.
@@ -28,19 +30,23 @@ class EntryListPage:
     Attributes:
         entries: the entries that it shows, in order, with all that their rows show
         above: the id of the entry above the first one in the timeline's order; "" if that is the first of all
+        here: this page, as a query for the other view of the list; "" for all entries from the first one on
         first: where the first page is, as a query; "" if this is the first page
         previous: where the page before this one is, as a query; "" if there is none
         following: where the next page is, as a query; "" if there is none
         total: how many entries the list has, at most MOST_COUNTED + 1
+        size: how many entries a page has at most
         problem: why a date could not be read, or ""
     """
 
     entries: list[Entry]
     above: str
+    here: str
     first: str
     previous: str
     following: str
     total: int
+    size: int = ENTRIES_PER_PAGE
     problem: str = ""
 
     @property
@@ -61,8 +67,12 @@ def count_in_words(timeline: Timeline) -> str:
     return describe_count(Entry.objects.filter(timeline=timeline).not_removed()[: MOST_COUNTED + 1].count())
 
 
-def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict) -> EntryListPage:
+def build_page(
+    timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict, *, size: int = ENTRIES_PER_PAGE
+) -> EntryListPage:
     """Return the page of `rows`, entries of a timeline, that the query of an address names. It costs a fixed number of queries.
+
+    `size` is the number of entries on a page.
 
     ?entry= names an entry that the page shows, ?from= the one that it begins at, ?at= a date that it begins at.
     Without, and if there is no such entry, it is the first page.
@@ -70,7 +80,7 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
     problem = ""
     begin = _find_position(timeline, query.get("from", ""))
     if uid := query.get("entry", ""):
-        begin = _find_begin_of_page(rows, _find_position(timeline, uid))
+        begin = _find_begin_of_page(rows, _find_position(timeline, uid), size)
     elif text := query.get("at", "").strip()[:MAX_DATE_LENGTH]:
         try:
             begin = _find_date(timeline, rows, text)
@@ -78,14 +88,14 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
             problem = str(error)
     below = rows if begin is None else rows.filter(position__gte=begin)
     shown = below.in_order().with_details().annotate(note_count=count_unresolved_notes())
-    entries: list[Entry] = list(shown[: ENTRIES_PER_PAGE + 1])
+    entries: list[Entry] = list(shown[: size + 1])
     _find_unchecked_quotations(entries)
-    following = entries[ENTRIES_PER_PAGE:]
-    entries = entries[:ENTRIES_PER_PAGE]
+    following = entries[size:]
+    entries = entries[:size]
     previous, is_first = "", True
     if begin is not None:
         uids = rows.filter(position__lt=begin).order_by("-position").values_list("uid", flat=True)
-        earlier = list(uids[:ENTRIES_PER_PAGE])
+        earlier = list(uids[:size])
         is_first = not earlier
         previous = _build_query(query, **({"from": earlier[-1]} if earlier else {}))
     above = ""
@@ -95,12 +105,31 @@ def build_page(timeline: Timeline, rows: EntryQuerySet[Entry], query: QueryDict)
     return EntryListPage(
         entries=entries,
         above=above,
+        here=_build_query(query, **({"from": entries[0].uid} if entries and not is_first else {})).rstrip(
+            "?"
+        ),
         first="" if is_first else _build_query(query),
         previous="" if is_first else previous,
         following=_build_query(query, **{"from": following[0].uid}) if following else "",
         total=len(entries) if begin is None and not following else rows[: MOST_COUNTED + 1].count(),
+        size=size,
         problem=problem,
     )
+
+
+def build_filter_context(timeline: Timeline, user: User, filters: EntryFilterForm) -> dict[str, Any]:
+    """Return the context of `desk/_entry_filters.html`: the filters, and the user's own views of a timeline."""
+    own = list(SavedView.objects.visible_to(user).filter(timeline=timeline))
+    return {
+        "filters": filters,
+        "has_filters": any(name != "q" for name, _text in filters.query),
+        "filter_query": urlencode(filters.query),
+        "views": [(name, words) for name, (words, _keep) in STATES.items()],
+        # Each with the query of its address.
+        "saved_views": [(view, urlencode(view.filters)) for view in own],
+        "current_view": next((view for view in own if view.filters == dict(filters.query)), None),
+        "longest_view_name": MAX_VIEW_NAME_LENGTH,
+    }
 
 
 def _find_unchecked_quotations(entries: list[Any]) -> None:
@@ -127,13 +156,13 @@ def _find_position(timeline: Timeline, uid: str) -> int | None:
     return position
 
 
-def _find_begin_of_page(rows: EntryQuerySet[Entry], position: int | None) -> int | None:
+def _find_begin_of_page(rows: EntryQuerySet[Entry], position: int | None, size: int) -> int | None:
     """Return where the page that shows a position begins; None for the first page."""
     if position is None:
         return None
     earlier = rows.filter(position__lt=position).order_by("-position").values_list("position", flat=True)
-    nearest: list[Any] = list(earlier[:ENTRIES_PER_PAGE])
-    if len(nearest) < ENTRIES_PER_PAGE:
+    nearest: list[Any] = list(earlier[:size])
+    if len(nearest) < size:
         return None
     return int(nearest[ENTRIES_ABOVE - 1])
 

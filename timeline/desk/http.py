@@ -155,9 +155,10 @@ def live_preview(view: View) -> View:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to sign in. What was typed into a form stays in the page, or goes along in the form for signing in."""
-    if request.method != "POST" or read_token(request) is None:
+    is_sent_by_script = bool(request.headers.get(SENT_BY_SCRIPT))
+    if request.method != "POST" or (read_token(request) is None and not is_sent_by_script):
         return _redirect_to_sign_in(request)
-    if wants_partial(request) or request.headers.get(SENT_BY_SCRIPT):
+    if wants_partial(request) or is_sent_by_script:
         return HttpResponse("You are signed out.", status=401, content_type="text/plain; charset=utf-8")
     return show_sign_in(request)
 

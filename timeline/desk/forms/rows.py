@@ -59,10 +59,24 @@ def split_omitted(value: str) -> tuple[str, ...]:
     return tuple(line for line in document.normalise(value).split("\n") if line.strip())
 
 
-def _ask_which(noun: str, text: str, similar: Sequence[ComboboxOption]) -> str:
-    """Return the message about a name that nothing has, while others are similar."""
-    names = ", ".join(f"“{option.label}”" for option in similar[:MAX_SIMILAR])
-    return f"No {noun} is called “{text}”. Do you mean {names}? Choose it from the list, or tick “Make this a new {noun}”."
+class SimilarNamesError(ValidationError):
+    """Nothing has the name that was typed, while others are similar: the editor says which is meant.
+
+    Attributes:
+        noun: "party" or "source"
+        name: the name that was typed
+        similar: what is similar, at most MAX_SIMILAR
+        question: the message without what to do in the form
+    """
+
+    def __init__(self, noun: str, name: str, similar: Sequence[ComboboxOption]) -> None:
+        self.noun, self.name, self.similar = noun, name, similar[:MAX_SIMILAR]
+        names = ", ".join(f"“{option.label}”" for option in self.similar)
+        self.question = f"No {noun} is called “{name}”. Do you mean {names}?"
+        super().__init__(
+            f"{self.question} Choose it from the list, or tick “Make this a new {noun}”.",
+            code="similar-names",
+        )
 
 
 def _explain_unknown_id(noun: str) -> str:
@@ -136,7 +150,7 @@ class PartyRow(RowForm):
         elif cleaned.get("make") or not (similar := suggest_parties(text, self.user, self.timeline)):
             cleaned["value"] = PartyDraft(name=text, kind=cleaned.get("new_kind") or "organisation")
         else:
-            self.add_error("party", _ask_which("party", text, similar))
+            self.add_error("party", SimilarNamesError("party", text, similar))
         return cleaned
 
     @property
@@ -339,7 +353,7 @@ class CitationRow(RowForm):
                 return None
             if cleaned.get("make") or not (similar := suggest_sources(text, self.user, self.timeline)):
                 return self._draft_named_source(text, cleaned)
-            self.add_error("source", _ask_which("source", text, similar))
+            self.add_error("source", SimilarNamesError("source", text, similar))
         elif is_new:
             if self.same_page and not cleaned.get("new_anyway"):
                 self.add_error("new_url", describe_same_page(self.same_page[0]))

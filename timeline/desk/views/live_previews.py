@@ -78,7 +78,7 @@ def same_page(request: HttpRequest) -> HttpResponse:
 def read_date(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how readers will read the date of an entry form, or its errors.
 
-    Takes the form's date and citation fields, and the position (`entry` or `after`).
+    Takes the form's date and citation fields, and the position (`entry` or `after`). ?brief is for a cell of the table.
     """
     timeline = get_editable_timeline(request, slug)
     common: dict[str, Any] = {"user": require_user(request), "timeline": timeline}
@@ -87,6 +87,8 @@ def read_date(request: HttpRequest, slug: str) -> HttpResponse:
     form.list_published_dates = citations.list_published_dates
     form.full_clean()
     context: dict[str, Any] = {"main": form, "is_live": True}
+    if "brief" in request.GET:
+        return render(request, "desk/date_readings.html#brief", context)
     if form.reading:
         position = {name: request.GET.get(name, "") for name in ("entry", "after")}
         context["destination"] = describe_destination(timeline, form.reading.when, **position)

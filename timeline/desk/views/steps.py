@@ -14,6 +14,9 @@ from timeline.desk.links import link_to_entry, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, require_user
 from timeline.models import Change, Entry
 
+# The pages besides the timeline's that have the buttons “Undo” and “Redo”.
+PAGES = {"history": "history", "table": "entry-table"}
+
 
 @staff_only
 @require_safe
@@ -27,7 +30,12 @@ def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
     if not wants_partial(request):
         return redirect(address)
     user = require_user(request)
-    context = {"timeline": timeline, **build_last_steps(timeline, user)}
+    back = request.GET.get("back", "")
+    context = {
+        "timeline": timeline,
+        "returns_to": back if back in PAGES else "",
+        **build_last_steps(timeline, user),
+    }
     if not is_sent_from(request, address):
         return render(request, "desk/_last_steps.html", context)
     context |= build_draft_list(timeline, user)
@@ -37,10 +45,10 @@ def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Undo the step whose first change is `change`, or redo it if it is an undo. `back` may be "history"."""
+    """Undo the step whose first change is `change`, or redo it if it is an undo. `back` may be "history" or "table"."""
     timeline = get_editable_timeline(request, slug)
     user = require_user(request)
-    back = "history" if request.POST.get("back") == "history" else "timeline"
+    back = PAGES.get(request.POST.get("back", ""), "timeline")
     address = reverse(f"desk:{back}", args=[timeline.slug])
     if not request.POST.get("change"):
         return announce(request, redirect(address), "There is nothing to undo.")

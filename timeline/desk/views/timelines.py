@@ -1,7 +1,6 @@
 """Timelines: the front page with their list, a new one, the page of one, its settings and its history."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -27,9 +26,9 @@ from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import hide_in_changes
 from timeline.desk.draft_marks import build_draft_list, mark_entries
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
-from timeline.desk.entry_list import MAX_DATE_LENGTH, build_page
+from timeline.desk.entry_list import MAX_DATE_LENGTH, build_filter_context, build_page
 from timeline.desk.forms.bulk import BULK_BUTTONS
-from timeline.desk.forms.entry_filters import STATES, EntryFilterForm
+from timeline.desk.forms.entry_filters import EntryFilterForm
 from timeline.desk.forms.timelines import TimelineForm
 from timeline.desk.front_page import build_front_page
 from timeline.desk.http import (
@@ -49,8 +48,7 @@ from timeline.desk.row_context import build_row_context
 from timeline.desk.saving import SaveResult, save_form
 from timeline.desk.sidebar import build_sidebar
 from timeline.desk.timeline_list import build_timeline_lines
-from timeline.models import Change, Entry, SavedView, Timeline, User
-from timeline.models.saved_views import MAX_VIEW_NAME_LENGTH
+from timeline.models import Change, Entry, Timeline, User
 
 # With more entries, the order that dates suggest is looked for only when an editor asks.
 MOST_OFFERED_AT_ONCE = 500
@@ -187,14 +185,14 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "presence_seen": presence_seen,
         **build_draft_list(row, user),
         "page": page,
-        "filters": filters,
-        "has_filters": any(name != "q" for name, _text in filters.query),
-        "filter_query": urlencode(filters.query),
+        **build_filter_context(row, user, filters),
+        "list_address": reverse("desk:timeline", args=[row.slug]),
+        "other_view": reverse("desk:entry-table", args=[row.slug]) + page.here
+        if row_context["may_edit"]
+        else "",
         "most_at_once": MOST_AT_ONCE,
         "bulk_buttons": BULK_BUTTONS.items(),
         "seen_through": Change.objects.filter(timeline=row).aggregate(latest=Max("pk"))["latest"] or 0,
-        "views": [(name, words) for name, (words, _keep) in STATES.items()],
-        **_build_saved_views(row, user, filters),
         "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
         # The entry that was just moved, and its previous position for the undo button.
         "moved": request.GET.get("moved", ""),
@@ -202,17 +200,6 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
         "bin_count": Entry.objects.filter(timeline=row).exclude(state=Entry.State.ACTIVE).count(),
     }
     return render(request, "desk/timeline.html", context)
-
-
-def _build_saved_views(timeline: Timeline, user: User, filters: EntryFilterForm) -> dict[str, Any]:
-    """Return a person's own views of a timeline, each with the query of its address, and the one that is shown."""
-    own = list(SavedView.objects.visible_to(user).filter(timeline=timeline))
-    current = next((view for view in own if view.filters == dict(filters.query)), None)
-    return {
-        "saved_views": [(view, urlencode(view.filters)) for view in own],
-        "current_view": current,
-        "longest_view_name": MAX_VIEW_NAME_LENGTH,
-    }
 
 
 def _build_order_context(

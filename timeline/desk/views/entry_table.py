@@ -1,0 +1,255 @@
+"""The table to type into: a timeline's entries as rows of cells. A row is saved when it is left, or all rows at once."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from timeline import permissions
+from timeline.actions.base import Refused
+from timeline.actions.edit_merges import EditMerge, MergeConflict
+from timeline.actions.entries import EntryResult, NotActive, add_entry, edit_entry
+from timeline.actions.steps import OpenStep, bulk_step
+from timeline.desk.confidential import log_passages
+from timeline.desk.edit_conflicts import describe_result
+from timeline.desk.entry_list import MAX_DATE_LENGTH, build_filter_context, build_page, count_in_words
+from timeline.desk.forms.entry_filters import EntryFilterForm
+from timeline.desk.forms.table_rows import (
+    COLUMNS,
+    KINDS,
+    MAX_ROWS_PASTED,
+    MAX_ROWS_SAVED,
+    MAX_ROWS_SENT,
+    ROW,
+    SentRow,
+    TableRow,
+    TableRowForm,
+    build_empty_row,
+    build_table_row,
+    overlay_typed,
+    read_sent_rows,
+)
+from timeline.desk.http import announce, staff_only, wants_partial
+from timeline.desk.last_steps import build_last_steps
+from timeline.desk.lookups import get_editable_timeline, require_user
+from timeline.models import Entry, Publication, Timeline, User
+from timeline.models.audit import StepName
+
+TEMPLATE = "desk/entry_table.html"
+ROWS_PER_TABLE = 30
+EMPTY_ROWS = 3
+MOST_NOTICES = 3
+MERGED = "What others have changed since in other cells is kept."
+TOO_MANY = f"At most {MAX_ROWS_SAVED} rows are saved at once. Nothing was saved."
+
+
+@dataclass
+class TableResult:
+    """What became of the rows that were sent.
+
+    Attributes:
+        failed: the rows that were not saved, with what was typed and what is wrong
+        saved: each row that was saved, and the id of its entry
+        notices: what is said about the rows that were saved
+        problem: why nothing was saved, or ""
+        status: 200 if all were saved; 409 if somebody else has changed one, else 422
+    """
+
+    failed: list[TableRow] = field(default_factory=list)
+    saved: list[tuple[SentRow, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    problem: str = ""
+    status: int = 200
+
+    def fail(self, row: TableRow, problem: str = "", *, status: int = 422) -> None:
+        """Add a row that was not saved."""
+        row.problem = row.problem or problem
+        self.failed.append(row)
+        self.status = 409 if 409 in (self.status, status) else status
+
+    @property
+    def notice(self) -> str:
+        """What was done, in words."""
+        if not self.saved:
+            return ""
+        count = "1 row" if len(self.saved) == 1 else f"{len(self.saved)} rows"
+        return " ".join([f"Saved {count}.", *list(dict.fromkeys(filter(None, self.notices)))[:MOST_NOTICES]])
+
+
+@staff_only
+def entry_table(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show entries as a table. POST saves the rows that were typed into: all of them are one step.
+
+    htmx sends some rows and gets these; a browser without JavaScript sends the whole page.
+    """
+    timeline = get_editable_timeline(request, slug)
+    user = require_user(request)
+    if request.method != "POST":
+        return _render_page(request, timeline, user, TableResult())
+    sent_rows = read_sent_rows(request.POST)
+    changed_rows = [sent for sent in sent_rows if sent.is_typed_into]
+    if len(changed_rows) > MAX_ROWS_SAVED or len(request.POST.getlist(ROW)) > MAX_ROWS_SENT:
+        result = TableResult(problem=TOO_MANY, status=422)
+    else:
+        result = _save_rows(timeline, user, changed_rows)
+    if wants_partial(request):
+        return _render_rows(request, timeline, sent_rows, result)
+    if result.status == 200:
+        address = request.get_full_path()
+        return announce(request, redirect(address), result.notice or "Nothing was changed.")
+    if result.notice:
+        messages.success(request, result.notice)
+    return _render_page(request, timeline, user, result)
+
+
+def _render_page(request: HttpRequest, timeline: Timeline, user: User, result: TableResult) -> HttpResponse:
+    """Answer with the page of the table that the address names. Rows that were not saved have what was typed."""
+    entries = Entry.objects.filter(timeline=timeline).not_removed()
+    filters = EntryFilterForm(request.GET, user=user, timeline=timeline)
+    newest = Publication.objects.filter(timeline=timeline).order_by("-number").public_or_pending().first()
+    if filters.query:
+        entries = filters.filter(entries, newest)
+    page = build_page(timeline, entries, request.GET, size=ROWS_PER_TABLE)
+    failed = {row.key: row for row in result.failed}
+    rows = []
+    for number, entry in enumerate(page.entries, start=1):
+        entry.timeline = timeline
+        is_failed = entry.uid in failed
+        rows.append(failed.pop(entry.uid) if is_failed else build_table_row(entry, number))
+    # Rows that belong on another page by now, and new rows.
+    rows += failed.values()
+    empty = max(EMPTY_ROWS - sum(row.entry is None for row in rows), 1)
+    keys = (key for index in range(1, MAX_ROWS_SENT) if (key := f"new{index}") not in failed)
+    rows += [build_empty_row(next(keys), len(rows) + 1 + index) for index in range(empty)]
+    address = reverse("desk:entry-table", args=[timeline.slug])
+    context: dict[str, Any] = {
+        **_build_row_context(timeline),
+        **build_filter_context(timeline, user, filters),
+        **build_last_steps(timeline, user),
+        "returns_to": "table",
+        "list_address": address,
+        "other_view": reverse("desk:timeline", args=[timeline.slug]) + page.here,
+        "is_table": True,
+        "columns": COLUMNS.values(),
+        "most_pasted": MAX_ROWS_PASTED,
+        "most_saved": MAX_ROWS_SAVED,
+        "page": page,
+        "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
+        "address": request.get_full_path(),
+        "rows": [(row.key, row) for row in rows],
+        "failed": result.failed,
+        "problem": result.problem,
+        "spare": build_empty_row("new0", 0),
+        "may_edit": True,
+        "may_publish": permissions.may_publish(user, timeline),
+    }
+    return render(request, TEMPLATE, context, status=result.status)
+
+
+def _render_rows(
+    request: HttpRequest, timeline: Timeline, sent_rows: list[SentRow], result: TableResult
+) -> HttpResponse:
+    """Answer htmx with each row that was sent, in its place, and what is wrong with those that were not saved."""
+    failed = {row.key: row for row in result.failed}
+    uids = {sent.key: uid for sent, uid in result.saved}
+    fresh = _find_entries(timeline, [uids.get(sent.key, sent.key) for sent in sent_rows])
+    rows = []
+    for sent in [] if result.problem else sent_rows:
+        entry = fresh.get(uids.get(sent.key, sent.key))
+        row = (
+            build_table_row(entry, sent.number)
+            if entry
+            else build_empty_row(sent.key, sent.number, sent.kind)
+        )
+        # The key that the row has on the page, and the row that takes its place.
+        rows.append((sent.key, failed.get(sent.key, row)))
+    context = {
+        **_build_row_context(timeline),
+        "rows": rows,
+        "failed": result.failed,
+        "problem": result.problem,
+        "count_words": count_in_words(timeline),
+    }
+    response = render(request, f"{TEMPLATE}#saved-rows", context, status=result.status)
+    return announce(request, response, result.notice)
+
+
+def _build_row_context(timeline: Timeline) -> dict[str, Any]:
+    return {
+        "timeline": timeline,
+        "kinds": KINDS,
+        "verifications": Entry._meta.get_field("standing").flatchoices,
+    }
+
+
+# --- Save ----------------------------------------------------------------------------------------------
+
+
+def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow]) -> TableResult:
+    """Save the rows that were typed into, as one step. A row that cannot be saved leaves the others alone."""
+    result = TableResult()
+    entries = _find_entries(timeline, [sent.key for sent in sent_rows if not sent.is_new])
+    is_all_new = len(sent_rows) > 1 and all(sent.is_new for sent in sent_rows)
+    with bulk_step(StepName.ADD if is_all_new else "") as step:
+        for sent in sent_rows:
+            entry = entries.get(sent.key)
+            if entry is not None:
+                row = build_table_row(entry, sent.number)
+            else:
+                row = build_empty_row(sent.key, sent.number, sent.kind)
+            overlay_typed(row, sent)
+            if entry is None and not sent.is_new:
+                result.fail(row, "This entry is no longer there.")
+            else:
+                _save_row(row, TableRowForm(sent, timeline, user, entry), step, result)
+    return result
+
+
+def _save_row(row: TableRow, form: TableRowForm, step: OpenStep, result: TableResult) -> None:
+    """Save a row, or put what is wrong beside its cells."""
+    if not form.is_valid():
+        form.explain(row)
+        result.fail(row)
+        return
+    user, merge = form.user, EditMerge()
+    try:
+        with step.attempt():
+            saved: EntryResult = (
+                add_entry(form.timeline, form.make_draft(), by=user)
+                if form.entry is None
+                else edit_entry(
+                    form.entry, form.make_draft(), by=user, version=form.sent.version, merge=merge
+                )
+            )
+    except (MergeConflict, NotActive) as conflict:
+        # The form has the passages that are cited: its user is about to see them.
+        log_passages(conflict.current, user)
+        row.form_fields = form.list_fields()
+        is_active = conflict.current.state == Entry.State.ACTIVE
+        done = "changed the same cells" if is_active else f"{conflict.current.state} this entry"
+        result.fail(row, f"Somebody has {done} since you opened the table.", status=409)
+    except Refused as refusal:
+        result.fail(row, str(refusal))
+    except ValidationError as error:
+        form.form.add_errors(error)
+        form.explain(row)
+        result.fail(row)
+    else:
+        result.saved.append((form.sent, saved.entry.uid))
+        merged = ""
+        if form.entry is not None and form.entry.version != form.sent.version:
+            merged = describe_result(merge.result, user) or MERGED
+        result.notices += [merged, form.form.describe_new(), saved.notice]
+
+
+def _find_entries(timeline: Timeline, uids: list[str]) -> dict[str, Entry]:
+    """Return the entries of a timeline with these ids, removed or not, with their details."""
+    rows = Entry.objects.filter(timeline=timeline, uid__in=uids).with_details()
+    entries = {entry.uid: entry for entry in rows}
+    for entry in entries.values():
+        entry.timeline = timeline
+    return entries

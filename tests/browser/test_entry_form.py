@@ -145,3 +145,29 @@ def test_without_scripts_the_suggested_verification_is_taken_with_a_button(
     expect(plain.get_by_label("Verification")).to_have_value("single-source")
     plain.get_by_role("button", name="Save", exact=True).click()
     assert Entry.objects.get().standing == "single-source"
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_foot_of_a_long_form_stays_in_the_window_and_covers_no_field(size: str, page: Page) -> None:
+    page.set_viewport_size({**SIZES[size], "height": 600})
+    open_editor(page, "The alarm is raised")
+    expect(page.get_by_label("Headline")).to_be_focused()
+    save = page.get_by_role("button", name="Save", exact=True)
+    expect(save).to_be_in_viewport(ratio=1)
+    page.get_by_text("More fields").click()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        covered = page.evaluate(
+            """() => {
+                const foot = document.querySelector(".foot");
+                const field = document.activeElement;
+                if (!field.closest("form.entry-sheet")) return null;
+                if (foot.contains(field)) return "";
+                const [box, edge] = [field.getBoundingClientRect(), foot.getBoundingClientRect()];
+                return box.top < edge.bottom && box.bottom > edge.top ? field.outerHTML : "";
+            }"""
+        )
+        if covered is None:
+            break
+        assert covered == ""
+        expect(save).to_be_in_viewport()

@@ -40,4 +40,68 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   window.htmx.ajax("GET", address, { source: row });
 });
 
+// --- Keys -------------------------------------------------------------------------------------------------
+// Letters act while no field has the focus, and can be switched off in the account (as in shortcuts.js). The row that has
+// the focus, or that has something in it with the focus, is the one that they are about.
+
+const list = document.getElementById("entries");
+const usesLetters = document.body.dataset.letterKeys === "on";
+
+function listRows() {
+  return [...list.querySelectorAll(":scope > .row:not(.row-form)")];
+}
+
+// The first row in the window if none has the focus.
+function goTo(step, row) {
+  const rows = listRows();
+  const visible = () => rows.find((other) => other.getBoundingClientRect().bottom > 0);
+  const next = row ? rows[rows.indexOf(row) + step] : visible();
+  next?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}
+
+// The tools are asked for if they are closed; `act` is called with the row that has them.
+function withTools(row, act) {
+  const more = row.querySelector(".more-link");
+  if (!more) return;
+  if (more.getAttribute("aria-expanded") === "true") {
+    act(row);
+    return;
+  }
+  const address = more.getAttribute("href");
+  window.htmx.ajax("GET", address, { source: row, target: row, swap: "outerHTML" }).then(() => {
+    const opened = document.getElementById(row.id);
+    if (opened) act(opened);
+  });
+}
+
+const rowKeys = {
+  Enter: (row) => row.querySelector("h3 a")?.click(),
+  x: (row) => row.querySelector(".row-tick")?.click(),
+  i: (row) => withTools(row, (opened) => opened.querySelector(".add-here a")?.focus()),
+  h: (row) => withTools(row, (opened) => opened.querySelector("[data-key=hold]")?.click()),
+  m: (row) => row.querySelector(".more-link")?.click(),
+  // As in the tools: what was published is withdrawn, after a question.
+  Delete: (row) => withTools(row, (opened) => opened.querySelector("[data-key=remove]")?.click()),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!list || event.defaultPrevented || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const isTick = event.target.matches?.(".row-tick");
+  if (!isTick && event.target.matches?.("input, textarea, select, [contenteditable]")) return;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (key.length === 1 && !usesLetters) return;
+  const row = event.target.closest?.("#entries > .row:not(.row-form)");
+  if (key === "j" || key === "k") {
+    event.preventDefault();
+    goTo(key === "j" ? 1 : -1, row);
+    return;
+  }
+  // Enter and Delete are about the row itself: on a link or a button in it they are the browser's.
+  if (!row || !(key in rowKeys) || (key.length > 1 && event.target !== row)) return;
+  event.preventDefault();
+  rowKeys[key](row);
+});
+
 findPage();

@@ -1,5 +1,5 @@
-// Keys of the desk: Ctrl+Enter saves, Escape closes, Alt+V takes the suggested verification; "?" lists them all. Single
-// letters act only while no field has the focus, and can be switched off in the account (WCAG 2.1.4). Everything that a key
+// Keys of the desk: Ctrl+Enter saves, Escape closes, Alt+V takes the suggested verification; "/" searches; "?" lists them
+// all. Single letters act only while no field has the focus, and can be switched off in the account (WCAG 2.1.4). Everything that a key
 // does, a link or a button does too.
 
 const letters = { e: "event", s: "statement", r: "request" };
@@ -89,6 +89,14 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "?") {
       event.preventDefault();
       listKeys();
+    }
+    if (event.key === "/") {
+      const search = document.querySelector("main form[role=search] input[type=search]");
+      const field = search ?? document.getElementById("desk-search");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
     }
     const link = document.querySelector(`a[data-key="${letters[event.key.toLowerCase()] ?? ""}"]`);
     if (!link) return;

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SIZES, Watch, open_editor, open_timeline, open_tools, row_of
 from tests.browser.test_pages import Inspector
 from tests.support.bulk_timelines import fill
-from timeline.models import Entry, Timeline
+from timeline.models import Entry, Timeline, User
 
 pytestmark = pytest.mark.once
 
@@ -87,3 +87,54 @@ def test_axe_finds_nothing_in_a_list_with_filters_and_open_tools(
     inspector = Inspector()
     inspector.look(desk)
     assert inspector.found == []
+
+
+def test_keys_go_from_row_to_row_and_do_what_the_tools_do(
+    desk: Page, timeline: Timeline, entries: list[Entry], editor: User
+) -> None:
+    open_timeline(desk, timeline)
+    press = desk.keyboard.press
+    press("j")
+    press("j")
+    expect(row_of(desk, "Event number 2").first).to_be_focused()
+    press("k")
+    row = desk.locator(f"#entry-{entries[0].uid}")
+    expect(row).to_be_focused()
+    press("x")
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    press("x")
+    press("i")
+    expect(row.get_by_role("link", name="An event after this")).to_be_focused()
+    press("m")
+    expect(row.get_by_role("link", name="More", exact=True)).to_have_attribute("aria-expanded", "false")
+    press("h")
+    expect(desk.get_by_role("heading", name="Hold back")).to_be_visible()
+    desk.get_by_role("link", name="Close").or_(desk.get_by_role("link", name="Cancel")).first.click()
+    expect(row).to_be_focused()
+    press("Enter")
+    expect(desk.get_by_label("Headline")).to_be_focused()
+    # A letter in a field is a letter.
+    press("End")
+    press("j")
+    expect(desk.get_by_label("Headline")).to_have_value("Event number 1j")
+    press("Escape")
+    expect(row).to_be_focused()
+    press("Delete")
+    expect(desk.get_by_role("button", name="Undo: bring it back")).to_be_focused()
+    expect(desk.locator("#entry-count")).to_have_text("119 entries")
+    press("/")
+    expect(desk.get_by_role("searchbox", name="Search this timeline")).to_be_focused()
+
+    User.objects.filter(pk=editor.pk).update(uses_letter_keys=False)
+    open_timeline(desk, timeline)
+    press("j")
+    press("/")
+    assert desk.evaluate("document.activeElement === document.body")
+
+
+def test_list_begins_early_on_a_phone(desk: Page, timeline: Timeline, entries: list[Entry]) -> None:
+    desk.set_viewport_size(SIZES["phone"])
+    open_timeline(desk, timeline)
+    box = desk.locator("#entries > li").first.bounding_box()
+    assert box
+    assert box["y"] <= 400

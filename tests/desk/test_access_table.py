@@ -170,6 +170,7 @@ DESK = {
     "entry-version": let_edit("timeline", "entry", get=404, post=404),
     "preview": let_read("timeline"),
     "publish": let_decide("timeline", post=409, readers=READERS),
+    "publication-request": let_edit("timeline", get=405, post=302),
     "protected-words": let_decide("timeline", readers=WRITERS),
     # No version is under embargo in these tests.
     "waiting": let_read("timeline", get=404),

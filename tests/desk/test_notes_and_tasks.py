@@ -12,6 +12,7 @@ from tests.support.desk_pages import Answer, Form, follow, get
 from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.entry_notes import find_named_people
+from timeline.actions.publications import publish
 from timeline.models import Change, Entry, EntryNote, Task, Timeline, User
 from timeline.models.entry_notes import MAX_NOTE_LENGTH
 
@@ -206,3 +207,42 @@ def test_somebody_who_lost_access_is_not_shown_their_task(
     assert "Blow it." in read_front(as_member)
     hidden.members.clear()
     assert "Blow it." not in read_front(as_member)
+
+
+def test_a_reporter_asks_for_publication_until_it_is_published(
+    as_reporter: Client,
+    as_editor: Client,
+    editor: User,
+    timeline: Timeline,
+    make_event: Make,
+    at: At,
+) -> None:
+    make_event("The gate opens")
+    asked = f"Reporter asks to publish {timeline.title}"
+    for _ in range(2):
+        as_reporter.post(at("publication-request"))
+    waiting = get(as_editor, "/desk/").root.by_id("front-waiting")
+    assert asked in waiting.text
+    assert len(waiting.all("li")) == 1
+    assert asked not in read_front(as_reporter)
+    page = get(as_reporter, at("publish"))
+    assert "You asked for publication" in page.text
+    assert "Ask for publication" not in page.text
+    page = follow(as_reporter, form_for_button(page, "Withdraw the request").send(as_reporter, do="close"))
+    assert "Waiting for you" not in read_front(as_editor)
+    follow(as_reporter, form_for_button(page, "Ask for publication").send(as_reporter))
+    assert asked in read_front(as_editor)
+    assert "Reporter asks for publication" in get(as_editor, at("publish")).text
+    publish(timeline, by=editor, note="", seen_digest=None)
+    assert asked not in read_front(as_editor)
+    # It is in the list of tasks, where it is not opened again: the publish page makes a new one.
+    assert Task.objects.filter(asks_publication=True, done_at__isnull=False).count() == 2
+    assert "Not done" not in get(as_editor, at("tasks")).text
+    # Nothing is new for readers, so there is nothing to ask for.
+    assert "Ask for publication" not in get(as_reporter, at("publish")).text
+
+
+def form_for_button(page: Answer, label: str) -> Form:
+    """Return the form that a button outside of it sends."""
+    button = next(button for button in page.root.all("button") if label in button.text)
+    return Form(page.root.by_id(button["form"]))

@@ -18,6 +18,7 @@ from timeline import document, permissions
 from timeline.actions import holds, waiting_versions
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, record, require
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
+from timeline.actions.tasks import close_publication_request
 from timeline.actions.version_store import (
     NotReady,
     add_decision,
@@ -184,6 +185,7 @@ def publish(
     else:
         holds.delete_ended_holds(timeline)
     waiting_versions.rebuild_waiting(timeline, by=by)
+    close_publication_request(timeline, by=by)
     return publication
 
 

@@ -18,6 +18,7 @@ from timeline.models.tasks import MAX_TASK_LENGTH
 # So many open tasks and leads a timeline has at most.
 MOST_OPEN_TASKS = 500
 TASK_MISSING = "Say what is to be done."
+PUBLICATION_REQUEST_WORDS = "Publish this timeline."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +74,51 @@ def mark_task(task: Task, *, by: User, is_done: bool) -> Task:
 
     Raises:
         PermissionDenied
+        Refused: it is a request to publish, which is made anew instead
     """
     require(permissions.may_take_part(by, task.timeline), "do tasks of this timeline")
     task = Task.objects.select_for_update().get(pk=task.pk)
+    if not is_done and task.asks_publication:
+        raise Refused("Ask for publication again on the publish page.")
     if (task.done_at is not None) != is_done:
         task.done_at, task.done_by = (timezone.now(), by) if is_done else (None, None)
         task.version += 1
         task.save(update_fields=["done_at", "done_by", "version"])
     return task
+
+
+@transaction.atomic
+def ask_for_publication(timeline: Timeline, *, by: User) -> Task:
+    """Ask the editors to publish a timeline, and return the task. While a request is open, it is returned instead.
+
+    Raises:
+        PermissionDenied
+        Refused: MOST_OPEN_TASKS are open
+    """
+    require(permissions.may_edit(by, timeline), "ask for this timeline to be published")
+    lock_timeline(timeline)
+    request = Task.objects.filter(timeline=timeline).publication_requests().first()
+    if request is not None:
+        return request
+    task = add_task(timeline, TaskDraft(words=PUBLICATION_REQUEST_WORDS), by=by)
+    task.asks_publication = True
+    task.save(update_fields=["asks_publication"])
+    return task
+
+
+@transaction.atomic
+def close_publication_request(timeline: Timeline, *, by: User) -> bool:
+    """Close the open request to publish a timeline: it was published, or the request was withdrawn. Return whether one was open.
+
+    Raises:
+        PermissionDenied
+    """
+    lock_timeline(timeline)
+    request = Task.objects.filter(timeline=timeline).publication_requests().first()
+    if request is None:
+        return False
+    mark_task(request, by=by, is_done=True)
+    return True
 
 
 def _apply_draft(task: Task, draft: TaskDraft) -> None:

@@ -86,10 +86,10 @@ def _cut(text: str, length: int) -> str:
 
 
 def build_waiting(user: User) -> FrontPageGroup | None:
-    """What waits for this person to decide: takedowns, and the ends of protections, that another person asked for."""
+    """What waits for this person to decide: publications, takedowns and ends of protections that another person asked for."""
     if not permissions.may_read_takedowns(user):
         return None
-    items = []
+    items = _list_publication_requests(user) if permissions.is_editor(user) else []
     takedowns = Takedown.objects.visible_to(user).open().exclude(requested_by=user)
     for takedown in takedowns.select_related("timeline", "requested_by")[:MOST_ITEMS]:
         timeline = takedown.timeline
@@ -119,6 +119,20 @@ def build_waiting(user: User) -> FrontPageGroup | None:
             )
         )
     return FrontPageGroup(name="waiting", heading="Waiting for you", items=tuple(items))
+
+
+def _list_publication_requests(user: User) -> list[FrontPageItem]:
+    """Return the timelines that a person who cannot publish asks the editors to publish, the first request first."""
+    tasks = Task.objects.visible_to(user).publication_requests().select_related("timeline", "by")
+    return [
+        FrontPageItem(
+            title=f"{task.by} asks to publish {task.timeline.title}",
+            address=reverse("desk:publish", args=[task.timeline.slug]),
+            facts=(describe_age(task.at),),
+            action="Look",
+        )
+        for task in tasks.order_by("pk")[:MOST_ITEMS]
+    ]
 
 
 def build_mentions(user: User) -> FrontPageGroup | None:

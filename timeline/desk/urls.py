@@ -93,6 +93,7 @@ urlpatterns = [
     path("t/<slug:slug>/bin/", bin.bin_page, name="bin"),
     path("t/<slug:slug>/preview/", publications.preview, name="preview"),
     path("t/<slug:slug>/publish/", publications.publish, name="publish"),
+    path("t/<slug:slug>/publish/ask/", publications.publication_request, name="publication-request"),
     path("t/<slug:slug>/protected-words/", protection.words, name="protected-words"),
     path("t/<slug:slug>/waiting/", publications.waiting, name="waiting"),
     path("t/<slug:slug>/embargo/", publications.embargo, name="embargo"),

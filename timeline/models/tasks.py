@@ -26,6 +26,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Keep those that are not done."""
         return self.filter(done_at__isnull=True)
 
+    def publication_requests(self) -> "TaskQuerySet":
+        """Keep the open requests to publish a timeline."""
+        return self.open().filter(asks_publication=True)
+
     def in_due_order(self) -> "TaskQuerySet":
         """Sort by the day on which they are due; those without one come last."""
         return self.order_by(models.F("due").asc(nulls_last=True), "pk")
@@ -34,7 +38,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
 class Task(models.Model):
     """Something to do on a timeline, or a lead. `entry` is what it is about, `person` who does it, `due` the last day.
 
-    A lead is about no entry: what it would say is not known yet.
+    A lead is about no entry: what it would say is not known yet. A task that `asks_publication` is for the editors: somebody
+    who cannot publish asks them to. A timeline has at most one that is open.
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +60,7 @@ class Task(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    asks_publication = models.BooleanField(default=False, db_default=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -73,6 +79,11 @@ class Task(models.Model):
                 condition=Q(done_at__isnull=True, done_by__isnull=True)
                 | Q(done_at__isnull=False, done_by__isnull=False),
                 name="task_done_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["timeline"],
+                condition=Q(asks_publication=True, done_at__isnull=True),
+                name="task_one_publication_request",
             ),
         ]
         indexes = [

@@ -15,6 +15,7 @@ from timeline import document, permissions
 from timeline.actions import publications, version_store, waiting_versions
 from timeline.actions.base import Refused, lock_timeline
 from timeline.actions.holds import hold_back_entry, make_entry_ready
+from timeline.actions.tasks import ask_for_publication, close_publication_request
 from timeline.actions.waiting_versions import list_waiting
 from timeline.desk import publish_findings
 from timeline.desk.confidential import hide_in_changes, list_unreadable, log_compared, log_view
@@ -33,7 +34,7 @@ from timeline.desk.lookups import get_entry, get_timeline, require_user
 from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
-from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Timeline, User
+from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Task, Timeline, User
 from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_timeline
@@ -221,6 +222,8 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "changes_meanwhile": changes_meanwhile,
         "may_publish": may_publish,
         "may_edit": permissions.may_edit(request.user, timeline),
+        "asked": Task.objects.filter(timeline=timeline).publication_requests().select_related("by").first(),
+        "may_ask": not withdrawn and bool(changes.summary),
         "is_open": is_open,
         "has_form": is_open and not only,
         "is_uncompared": bool(uncompared),
@@ -228,6 +231,26 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": [] if status == 200 else _list_missing(problems, form, change_notes),
     }
     return render(request, "desk/publish.html", context, status=status)
+
+
+@staff_only
+@require_POST
+def publication_request(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the editors to publish a timeline; do=close withdraws the request, or closes that of a colleague."""
+    timeline = get_timeline(request, slug)
+    if not permissions.may_edit(request.user, timeline):
+        raise PermissionDenied("You may not ask for this timeline to be published.")
+    user = require_user(request)
+    if request.POST.get("do") == "close":
+        was_open = close_publication_request(timeline, by=user)
+        notice = "The request is closed." if was_open else "No request was open."
+    else:
+        try:
+            ask_for_publication(timeline, by=user)
+            notice = "The editors of this timeline see your request on their front page."
+        except Refused as refusal:
+            notice = str(refusal)
+    return announce(request, redirect("desk:publish", timeline.slug), notice)
 
 
 def _change_hold(request: HttpRequest, timeline: Timeline) -> str:

@@ -95,13 +95,17 @@ def task_done(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Mark a task as done, or with `undo` as not done. `from=front` leads back to the front page."""
     timeline, row = _get_task(request, slug, uid)
     is_done = "undo" not in request.POST
-    mark_task(row, by=require_user(request), is_done=is_done)
+    notice = "Done." if is_done else "It is open again."
+    try:
+        mark_task(row, by=require_user(request), is_done=is_done)
+    except Refused as refusal:
+        notice = str(refusal)
     response = (
         redirect("desk:timelines")
         if request.POST.get("from") == "front"
         else redirect("desk:tasks", timeline.slug)
     )
-    return announce(request, response, "Done." if is_done else "It is open again.")
+    return announce(request, response, notice)
 
 
 def _get_task(request: HttpRequest, slug: str, uid: str) -> tuple[Timeline, Task]:

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from psycopg_pool import PoolTimeout
 
+from newsroom.embargo_mails import mail_suspension
 from newsroom.erasure import erase_takedown
 from newsroom.logs import describe_place, log_event
 from newsroom.page_warming import warm_pages
@@ -109,6 +110,7 @@ RUN: dict[str, Callable[[str], None]] = {
     Job.Kind.DELETE_READER_EMAILS: delete_emails,
     Job.Kind.ERASE: erase_takedown,
     Job.Kind.FIND_EXPOSURES: find_exposures,
+    Job.Kind.MAIL_SUSPENSION: mail_suspension,
     Job.Kind.DELETE_OLD_ROWS: delete_old_rows,
 }
 

@@ -9,11 +9,13 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from newsroom.worker import Worker
 from tests.support.time_travel import travel_to
 from timeline import document, publication_clock
 from timeline.actions import embargoes
@@ -309,7 +311,12 @@ def test_a_withdrawal_does_not_wait_for_an_embargo(
 
 
 def test_an_embargo_that_fails_a_check_is_suspended_and_the_correction_goes_out(
-    timeline: Timeline, make_event: Make, editor: User, end: datetime, last_change: Callable[[], Change]
+    timeline: Timeline,
+    make_event: Make,
+    editor: User,
+    end: datetime,
+    last_change: Callable[[], Change],
+    mailoutbox: list[EmailMessage],
 ) -> None:
     base = make_event("A crack")
     go(timeline, editor)
@@ -325,6 +332,13 @@ def test_an_embargo_that_fails_a_check_is_suspended_and_the_correction_goes_out(
     assert suspended.problem == "None of its entries is left to publish."
     assert last_change().verb == "suspend"
     assert list_waiting(timeline) == []
+    # The worker tells who set it, without a word of the record.
+    Worker().run_once()
+    [mail] = mailoutbox
+    assert mail.to == [editor.email]
+    assert "embargo" in mail.subject
+    for words in (timeline.title, timeline.slug, "minister", suspended.problem):
+        assert str(words) not in f"{mail.subject} {mail.body}"
     dismiss_suspension(timeline, by=editor, number=waiting.number)
     assert not Embargo.objects.suspended().exists()
 

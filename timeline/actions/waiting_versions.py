@@ -12,9 +12,10 @@ from django.db import transaction
 from timeline import document, permissions, publication_clock
 from timeline.actions import holds
 from timeline.actions.base import Refused, lock_timeline, record, require
+from timeline.actions.jobs import add_jobs
 from timeline.actions.version_store import NotReady, add_decision, compare_with, get_live, store_version
 from timeline.document.rebases import list_changed_entries, list_new_corrections, rebase
-from timeline.models import Decision, Embargo, Entry, Party, Publication, Source, Timeline, User
+from timeline.models import Decision, Embargo, Entry, Job, Party, Publication, Source, Timeline, User
 from timeline.publishing import checks, exposure, protected_words
 
 # A date further ahead is a mistake in typing.
@@ -310,6 +311,7 @@ def _suspend(embargo: Embargo, problems: list[str], *, by: User) -> None:
         timeline=embargo.timeline,
         reason=embargo.problem,
     )
+    add_jobs(Job.Kind.MAIL_SUSPENSION, [str(embargo.pk)])
 
 
 def _hold_back(embargo: Embargo, by: User | None, reason: str) -> None:

@@ -55,6 +55,7 @@ class Job(models.Model):
         DELETE_READER_EMAILS = "delete-reader-emails", "Delete old e-mail addresses of readers"
         ERASE = "erase", "Erase what was taken down from files and caches"
         FIND_EXPOSURES = "find-exposures", "Find public versions that name who was hidden before"
+        MAIL_SUSPENSION = "mail-suspension", "Tell an editor by e-mail that an embargo is suspended"
         DELETE_OLD_ROWS = "delete-old-rows", "Delete sign-ins that have ended and finished jobs"
 
     kind = models.CharField(max_length=40, choices=Kind.choices)

@@ -182,6 +182,10 @@ def test_a_timeline_that_an_administrator_does_not_see_has_a_number(
 ) -> None:
     page = get(as_administrator, AUDIT)
     assert f"timeline {hidden.pk}" in page.text
+    assert "deleted timeline" not in page.text
+    # One that was deleted keeps its row, and says so.
+    Timeline.objects.filter(pk=hidden.pk).update(deleted_at=timezone.now())
+    assert f"deleted timeline {hidden.pk}" in get(as_administrator, AUDIT).text
     assert hidden.slug not in page.html
     assert hidden.title not in page.html
 

@@ -88,10 +88,18 @@ def _require_reader(request: HttpRequest) -> User:
 
 
 def _name_timelines(user: User, events: Any) -> dict[int, str]:
-    """Return how the log names the timelines of these events, by key: the address, or a number if it is not theirs."""
+    """Return how the log names the timelines of these events, by key: the address, or a number if it is not theirs.
+
+    A deleted timeline has a number too, and is called deleted: its row stays for the history and this log.
+    """
     keys = {event.timeline_id for event in events if event.timeline_id}
-    named = Timeline.objects.filter(find_named_timelines(user), pk__in=keys)
-    return {key: f"timeline {key}" for key in keys} | dict(named.order_by().values_list("pk", "slug"))
+    rows = Timeline.objects.filter(pk__in=keys).order_by()
+    deleted = set(rows.filter(deleted_at__isnull=False).values_list("pk", flat=True))
+    named = dict(rows.filter(find_named_timelines(user)).values_list("pk", "slug"))
+    return {
+        key: named.get(key, f"deleted timeline {key}" if key in deleted else f"timeline {key}")
+        for key in keys
+    }
 
 
 def _name_accounts(events: Any) -> dict[str, str]:

@@ -144,6 +144,33 @@ def test_repeated_reliance_is_saved_once(as_reporter: Client) -> None:
     assert Reliance.objects.count() == 1
 
 
+def test_what_a_source_relies_on_is_shown_by_title(as_reporter: Client, reporter: User) -> None:
+    first, second = (Source.objects.create(publisher="Agency", title="A report") for _ in range(2))
+    other = Source.objects.create(publisher="Agency", title="Another report")
+    source = Source.objects.create(title="The report")
+    page = get(as_reporter, page_of(source))
+    form = page.form.fill(relies_on=f"x [{first.uid}]\n{other}")
+    follow(as_reporter, form.send(as_reporter))
+    form = get(as_reporter, page_of(source)).form
+    assert form.data["relies_on"] == ["Agency: A report\nAgency: Another report"]
+    # Saved as it is, it still relies on the same one of two with one name.
+    follow(as_reporter, form.fill(note="Behind a paywall.").send(as_reporter))
+    assert set(source.relies_on.all()) == {first, other}
+    form = get(as_reporter, page_of(source)).form.fill(relies_on=f"x [{second.uid}]\n{other}")
+    follow(as_reporter, form.send(as_reporter))
+    [(label, before, after)] = Change.objects.latest("pk").lines
+    assert label == "relies on"
+    assert f"Agency: A report [{first.uid}]" in before
+    assert f"Agency: A report [{second.uid}]" in after
+    # Both of them: only then is an id needed to tell them apart.
+    form = get(as_reporter, page_of(source)).form
+    follow(as_reporter, form.fill(relies_on=f"x [{first.uid}]\n x [{second.uid}]").send(as_reporter))
+    form = get(as_reporter, page_of(source)).form
+    assert form.data["relies_on"] == [f"Agency: A report\nAgency: A report [{second.uid}]"]
+    follow(as_reporter, form.fill(note="").send(as_reporter))
+    assert set(source.relies_on.all()) == {first, second}
+
+
 # --- Confidence -------------------------------------------------------------------------------------
 
 

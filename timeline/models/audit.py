@@ -179,7 +179,25 @@ class Change(AppendOnly):
         # What a merge moved is for undoing it: it may concern timelines that not everybody sees.
         differences = [difference for difference in differences if difference[0] not in HIDDEN_LABELS]
         # Ids of related rows matter only if nothing else differs: two of them have the same name.
-        return [difference for difference in differences if difference[0] != "ids"] or differences
+        named = [difference for difference in differences if difference[0] != "ids"]
+        return named or [_name_rows(before, after)] if differences else []
+
+
+def _name_rows(before: dict[str, Any], after: dict[str, Any]) -> tuple[str, Any, Any]:
+    """Return the difference of two lists of ids, with the names of the rows where the history has them in the same order."""
+    for label in ("relies on", "part of"):
+        lists = [_join_ids(values.get(label), values.get("ids", [])) for values in (before, after)]
+        if all(lists):
+            return label, lists[0], lists[1]
+    return "ids", before.get("ids"), after.get("ids")
+
+
+def _join_ids(names: Any, uids: list[str]) -> list[str]:
+    """Return each name with its id; [] unless there is one name for each id."""
+    lines = names if isinstance(names, list) else [names] if names else []
+    return (
+        [f"{name} [{uid}]" for name, uid in zip(lines, uids, strict=True)] if len(lines) == len(uids) else []
+    )
 
 
 def _format_value(value: Any) -> str:

@@ -13,7 +13,7 @@ from timeline import document
 from timeline.desk.lookups import AmbiguousNameError, find_entry, split_reference
 from timeline.desk.named_values import find_language, find_zone, name_language
 from timeline.models import Entry, Timeline
-from timeline.models.fields import validate_url
+from timeline.models.fields import split_lines, validate_url
 from timeline.models.timelines import validate_language
 from timeline.text.hosts import complete_address
 
@@ -67,6 +67,34 @@ class Combobox(forms.TextInput):
         context["widget"]["suggest_url"] = reverse("desk:suggest", args=[self.kind]) + query
         context["widget"]["creates"] = self.kind if self.can_create else ""
         return context
+
+
+class RowLines(forms.Textarea):
+    """Several rows by name, one to a line. Their ids are in a hidden field: a line that stays keeps its row."""
+
+    template_name = "desk/widgets/row_lines.html"
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return what was typed, with the ids of the rows whose names are still there."""
+        typed = super().value_from_datadict(data, files, name)
+        chosen = _name_lines(data.get(name + CHOSEN) or "")
+        return "\n".join(chosen.get(line, line) for line in split_lines(typed)) if chosen and typed else typed
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        lines = _name_lines(value or "")
+        context: dict[str, Any] = super().get_context(name, "\n".join(lines), attrs)
+        context["widget"]["chosen_name"] = name + CHOSEN
+        context["widget"]["chosen"] = "\n".join(line for line in lines.values() if split_reference(line)[1])
+        return context
+
+
+def _name_lines(text: str) -> dict[str, str]:
+    """Return the lines that name rows, with their ids, by what the field shows: the name, or of a second row with it the line."""
+    lines: dict[str, str] = {}
+    for line in split_lines(text):
+        row_name = split_reference(line)[0]
+        lines[line if row_name in lines else row_name] = line
+    return lines
 
 
 class LanguageField(forms.CharField):

@@ -15,6 +15,7 @@ from timeline.desk.forms.shared_fields import (
     AddressField,
     ComparingForm,
     LanguageField,
+    RowLines,
     VersionField,
 )
 from timeline.desk.lookups import (
@@ -84,10 +85,10 @@ class SourceForm(ComparingForm):
     relies_on = forms.CharField(
         required=False,
         max_length=20_000,
-        widget=TWO_LINES,
+        widget=RowLines(attrs={"rows": 2}),
         label="Relies on",
-        help_text="Sources that this one repeats, one to a line: by title, address or id in brackets. "
-        "Three outlets that relay one report are one origin.",
+        help_text="Sources whose report this one repeats, one to a line: the title, “publisher: title” or the address. "
+        "Three outlets that repeat one report have one origin.",
     )
     note = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES, label="Note for readers")
     text = forms.CharField(

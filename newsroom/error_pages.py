@@ -15,14 +15,19 @@ from timeline.public.views import reports
 
 def choose_language(request: HttpRequest) -> str:
     """Return the language of an error page that belongs to no timeline: English on the desk, else that of the site."""
-    on_desk = request.path.startswith(reverse("desk:timelines"))
-    return settings.LANGUAGE_CODE if on_desk else settings.SITE_LANGUAGE
+    return settings.LANGUAGE_CODE if _is_desk(request) else settings.SITE_LANGUAGE
+
+
+def _is_desk(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("desk:timelines"))
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return 404 for an unknown address, in the language that `choose_language` gives."""
     with use_language(choose_language(request)):
-        return django_page_not_found(request, exception)
+        return django_page_not_found(
+            request, exception, template_name="desk/not_found.html" if _is_desk(request) else "404.html"
+        )
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

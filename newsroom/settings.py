@@ -251,6 +251,10 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATE_MINUTES", default=5) * 60
 ACCOUNT_FORMS = {
+    "login": "timeline.desk.forms.accounts.SignInForm",
+    "add_email": "timeline.desk.forms.accounts.NewAddressForm",
+    "reauthenticate": "timeline.desk.forms.accounts.PasswordAgainForm",
+    "reset_password_from_key": "timeline.desk.forms.accounts.MailedPasswordForm",
     "change_password": "timeline.desk.forms.accounts.NewPasswordForm",
     "reset_password": "timeline.desk.forms.accounts.MailedResetForm",
 }

@@ -39,7 +39,18 @@ PUBLIC = (
         f"templates/accounts/{name}.html"
         for name in (
             *("account/login", "account/invitation", "account/invitation_gone", "allauth/layouts/base"),
+            *("account/password_reset", "account/password_reset_done", "account/password_reset_from_key"),
+            *("account/password_reset_from_key_done", "account/account_inactive", "account/signup_closed"),
+            *("account/email_confirm", "account/verification_sent"),
             *("mfa/authenticate", "mfa/webauthn/_passkey_script"),
+        )
+    ),
+    *(
+        f"templates/accounts/account/{name}.txt"
+        for name in (
+            *("messages/logged_out", "messages/password_changed", "messages/email_confirmed"),
+            *("messages/email_confirmation_failed", "email/password_reset_key_message"),
+            "email/password_reset_key_subject",
         )
     ),
     "timeline/desk/accounts.py",
@@ -90,7 +101,7 @@ def extract_messages() -> Catalog:
 
 def messages_of(text: str, name: str) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Yield the messages of a Python file or template, each with its line, comments and context."""
-    if name.endswith(".html"):
+    if name.endswith((".html", ".txt")):
         # Django turns a template into Python with the indentation of the template.
         text = "\n".join(line.strip() for line in templatize(text, origin=name).splitlines())
     yield from extract("python", BytesIO(text.encode()), KEYWORDS, comment_tags=["Translators:"])

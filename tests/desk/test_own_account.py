@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import allauth
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -55,6 +58,25 @@ def list_account_addresses() -> set[str]:
         return found
 
     return {path for path in walk(get_resolver(), "") if path.startswith("accounts/")}
+
+
+# Pages, notices and mails of the library that this site never uses: signing up, phones, codes by mail, several addresses.
+NOT_USED = re.compile(
+    r"account/(base_|snippets/|.*(phone|code|signup_by|signup\.|email\.html|verified_email_required|already_exists"
+    r"|unknown_account|login_code|signup|cannot_delete|primary_email))|mfa/(base_|trust|.*/base|webauthn/(login|signup|snippets)|recovery_codes/download)"
+    r"|usersessions/base_"
+)
+
+
+def test_every_page_notice_and_mail_of_the_library_has_our_words() -> None:
+    library, ours = Path(allauth.__file__).parent / "templates", settings.BASE_DIR / "templates" / "accounts"
+    names = {
+        path.relative_to(library).as_posix()
+        for folder in ("account", "mfa", "usersessions")
+        for path in (library / folder).rglob("*.*")
+    }
+    missing = {name for name in names if not (ours / name).exists() and not NOT_USED.match(name)}
+    assert missing == set()
 
 
 def enter_password(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import ValidationError
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from newsroom import encryption
 from newsroom.logs import log_event
@@ -48,6 +48,17 @@ ENDS_OTHER_SESSIONS = {"password-changed", "password-reset", "email-changed"}
 
 class AccountAdapter(DefaultAccountAdapter):
     """Closes sign-up, limits wrong passwords, sends mails in the background, and writes the audit log."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": gettext_lazy("This account is disabled"),
+        "duplicate_email": "This is your e-mail address already.",
+        "email_password_mismatch": gettext_lazy("No account has this e-mail address and this password."),
+        "email_taken": gettext_lazy("Another account has this e-mail address."),
+        "incorrect_password": "This is not the password of your account.",
+        "invalid_password_reset": gettext_lazy("This link is no longer good"),
+        "rate_limited": gettext_lazy("Wait a few minutes, and try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -110,6 +121,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
+        "cannot_generate_recovery_codes": "Set up an authenticator app or a passkey first. Recovery codes stand in for it.",
+        "incorrect_code": gettext_lazy(
+            "This code is wrong or too old. Type the six digits that the app shows now, or a recovery code that is not used."
+        ),
         "unreadable": "The server cannot read what it stored of this second factor. Ask an administrator to reset it.",
     }
 

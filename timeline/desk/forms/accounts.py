@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm, SetPasswordForm
+from allauth.account.forms import (
+    AddEmailForm,
+    LoginForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
+from allauth.account.forms import ReauthenticateForm as PasswordReauthenticateForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -97,11 +104,36 @@ class AcceptanceForm(forms.Form):
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
 
-class NewPasswordForm(SetPasswordForm):
+class _WithoutPlaceholders(forms.Form):
+    """Drops the placeholders of the library: they repeat the labels in other words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(_WithoutPlaceholders, LoginForm):
+    """E-mail address and password."""
+
+
+class MailedPasswordForm(_WithoutPlaceholders, ResetPasswordKeyForm):
+    """A new password, by the link of a mail."""
+
+
+class PasswordAgainForm(_WithoutPlaceholders, PasswordReauthenticateForm):
+    """The password, before something important is changed."""
+
+
+class NewAddressForm(_WithoutPlaceholders, AddEmailForm):
+    """A new e-mail address."""
+
+
+class NewPasswordForm(_WithoutPlaceholders, SetPasswordForm):
     """A new password. The page asks for the old one, or a code, before it shows this form."""
 
 
-class MailedResetForm(ResetPasswordForm):
+class MailedResetForm(_WithoutPlaceholders, ResetPasswordForm):
     """The address that the link to a new password is sent to.
 
     The link is made and sent in the background, whether there is an account or not, so that the time that the answer

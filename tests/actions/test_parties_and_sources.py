@@ -234,11 +234,15 @@ def test_replacing_a_relation_by_a_namesake_is_saved_and_recorded(
     edit_party(owner, PartyDraft(name="Owner", part_of=second), by=editor, version=2)
     owner.refresh_from_db()
     assert (owner.part_of, owner.version) == (second, 3)
-    assert Change.objects.latest("pk").lines == [("ids", first.uid, second.uid)]
+    assert Change.objects.latest("pk").lines == [
+        ("part of", f"Holding [{first.uid}]", f"Holding [{second.uid}]")
+    ]
     for version, on in enumerate((wire, other_wire), start=1):
         draft = SourceDraft(publisher="The Gazette", title="A crack", relies_on=(on,))
         assert edit_source(gazette, draft, by=editor, version=version).version == version + 1
-    assert Change.objects.latest("pk").lines == [("ids", wire.uid, other_wire.uid)]
+    assert Change.objects.latest("pk").lines == [
+        ("relies on", f"Wire [{wire.uid}]", f"Wire [{other_wire.uid}]")
+    ]
 
 
 @pytest.mark.parametrize("noun", ["party", "source"])

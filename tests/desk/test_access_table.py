@@ -125,6 +125,8 @@ DESK = {
     "party": let_edit("party", post=409, readers=READERS),
     "party-merge": let_edit("party", post=404),
     "party-merge-undo": let_edit("party", get=302, post=302),
+    "party-undo": let_edit("party", get=405, post=302),
+    "source-undo": let_edit("source", get=405, post=302),
     "party-protection": Address(("party",), get=405, post=404, writers=EDITORS | LAWYERS),
     "party-published": Address(("party",), readers=WRITERS | LAWYERS),
     "sources": let_read(),

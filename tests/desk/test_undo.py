@@ -1,15 +1,17 @@
 """The buttons “Undo” and “Redo”: on the timeline and in its history."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.desk.conftest import sign_in
 from tests.support.desk_pages import Answer, follow, get
 from timeline.actions.entries import remove_entry
 from timeline.actions.steps import bulk_step
-from timeline.models import Change, Entry, Timeline, User
+from timeline.models import Change, Entry, Party, Source, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -105,3 +107,70 @@ def test_viewers_have_no_buttons(make_user: Callable[..., User], at: At, event: 
     as_viewer = sign_in(make_user("viewer@example.org", "viewer"))
     assert not get(as_viewer, at("timeline")).root.all(id="last-steps")
     assert not get(as_viewer, at("history")).root.all(id="last-steps")
+
+
+# --- Parties and sources ----------------------------------------------------------------------------
+
+
+def edit_row(client: Client, address: str, **values: str) -> None:
+    follow(client, get(client, address).form.fill(values).send(client))
+
+
+def test_own_edits_of_a_party_are_undone_and_redone_one_after_the_other(
+    as_reporter: Client, reporter: User
+) -> None:
+    parent = Party.objects.create(name="The port authority")
+    party = Party.objects.create(name="The board", aliases=["HB"], part_of=parent)
+    address = reverse("desk:party", args=[party.uid])
+    edit_row(as_reporter, address, name="The harbour board", part_of="")
+    edit_row(as_reporter, address, aliases="Harbour board\nConseil du port")
+
+    def read() -> tuple[str, list[str], Party | None]:
+        party.refresh_from_db()
+        return party.name, party.aliases, party.part_of
+
+    page = press(as_reporter, get(as_reporter, address), "undo")
+    assert (page.notice, read()) == ("Undone.", ("The harbour board", ["HB"], None))
+    page = press(as_reporter, page, "undo")
+    assert read() == ("The board", ["HB"], parent)
+    assert not page.root.all("button", data_step="undo")
+    page = press(as_reporter, press(as_reporter, page, "redo"), "redo")
+    assert read() == ("The harbour board", ["Harbour board", "Conseil du port"], None)
+    # A redo is undone as the edit was.
+    press(as_reporter, page, "undo")
+    assert read() == ("The harbour board", ["HB"], None)
+
+
+def test_own_edits_of_a_source_are_undone(as_reporter: Client) -> None:
+    agency = Source.objects.create(title="Agency report")
+    source = Source.objects.create(title="The report", authors=["Ann Field"], accessed=date(2026, 3, 8))
+    source.reliances.create(on=agency)
+    address = reverse("desk:source", args=[source.uid])
+    edit_row(as_reporter, address, title="Other", authors="", accessed="", relies_on="")
+    assert press(as_reporter, get(as_reporter, address), "undo").notice == "Undone."
+    source.refresh_from_db()
+    assert (source.title, source.authors, source.accessed) == ("The report", ["Ann Field"], date(2026, 3, 8))
+    assert list(source.relies_on.all()) == [agency]
+
+
+def test_an_edit_is_not_undone_over_the_work_of_a_colleague(
+    as_reporter: Client, as_editor: Client, reporter: User
+) -> None:
+    party = Party.objects.create(name="The board")
+    address = reverse("desk:party", args=[party.uid])
+    edit_row(as_reporter, address, name="The harbour board")
+    page = get(as_reporter, address)
+    assert not get(as_editor, address).root.all("button", data_step="undo")
+    edit_row(as_editor, address, website="https://example.org/")
+    page = press(as_reporter, page, "undo")
+    assert page.notice.startswith("Not undone. There is nothing of yours to undo here")
+    party.refresh_from_db()
+    assert party.name == "The harbour board"
+
+
+def test_whether_readers_may_know_a_person_is_not_undone(as_editor: Client) -> None:
+    party = Party.objects.create(name="Ann Field")
+    address = reverse("desk:party", args=[party.uid])
+    form = get(as_editor, address).form.fill(protected=True, pseudonym="A witness")
+    follow(as_editor, form.send(as_editor))
+    assert not get(as_editor, address).root.all("button", data_step="undo")

@@ -33,7 +33,7 @@ POST_ONLY = {
     *("entry-move", "entry-restore", "entry-ready", "party-merge-undo", "source-merge-undo"),
     *("party-protection", "form-draft", "form-draft-discard"),
     *("entry-duplicate", "saved-views", "note-resolve", "mention-done", "task-done", "preview-revoke"),
-    "publication-request",
+    *("publication-request", "party-undo", "source-undo"),
 }
 # Addresses of the desk that show no timeline, for administrators.
 ADMINISTRATIVE = {"audit", "audit-export"}

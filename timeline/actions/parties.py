@@ -25,6 +25,7 @@ from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge
 from timeline.actions.edit_units import PARTY_UNITS, read_values
 from timeline.actions.exposures import store_exposures
 from timeline.actions.preview_links import end_previews_naming
+from timeline.actions.unit_values import add_row_values
 from timeline.models import Change, Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
 from timeline.text.identifying_words import WordFinder
@@ -126,6 +127,7 @@ def edit_party(
     after = party.describe_for_history()
     if after != before:
         base = add_base(before, party.version, theirs, PARTY_UNITS)
+        base = add_row_values(base, theirs, read_party(party), PARTY_UNITS)
         party.version += 1
         party.save()
         record(

@@ -27,6 +27,7 @@ from timeline.actions.edit_units import SOURCE_UNITS, read_values
 from timeline.actions.exposures import forget_exposures, store_exposures
 from timeline.actions.preview_links import end_previews_naming
 from timeline.actions.source_texts import store_source_text
+from timeline.actions.unit_values import add_row_values
 from timeline.document import content_rules, source_fields
 from timeline.models import Reliance, Source, Timeline, User
 from timeline.models.users import reads_timelines
@@ -127,6 +128,7 @@ def edit_source(
     after = source.describe_for_history()
     if after != before:
         base = add_base(before, source.version, theirs, SOURCE_UNITS, without=["readers"])
+        base = add_row_values(base, theirs, read_source(source), SOURCE_UNITS)
         source.version += 1
         source.save()
         record(

@@ -1,4 +1,4 @@
-"""The values of an entry's draft as the history stores them for an undo: as JSON, and back.
+"""The values of a draft as the history stores them for an undo: as JSON, and back.
 
 Only the units that a change changed are stored. A passage of a confidential source is not: a keyed digest stands for it,
 and the passage is taken from the entry, if it still has it (decision 0048).
@@ -6,7 +6,7 @@ and the passage is taken from the entry, if it still has it (decision 0048).
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -20,13 +20,15 @@ from timeline.models.citations import PRIVATE_FIELDS
 # Parties and sources that have been read, by model and public id.
 KnownRows = Mapping[tuple[type[Party | Source], str], Any]
 NOTHING_KNOWN: KnownRows = MappingProxyType({})
+# Units of a party or source that no undo changes.
+WITHOUT_UNDO = ("protection", "identifying_words", "confidence")
 
 
 class NotKept(Exception):  # noqa: N818 — a state of affairs, not a fault
     """A value cannot be put back: it was not stored, or what it names is gone."""
 
 
-def find_changed_units(old: EntryDraft, new: EntryDraft, units: Iterable[Unit]) -> list[Unit]:
+def find_changed_units(old: Any, new: Any, units: Iterable[Unit]) -> list[Unit]:
     """Return the units that differ between two drafts."""
     changed = []
     for unit in units:
@@ -45,14 +47,26 @@ def add_values(
     return {**before, VALUES: {name: _dump(getattr(old, name)) for name in names} | extra}
 
 
+def add_row_values(before: dict[str, Any], old: Any, new: Any, units: Iterable[Unit]) -> dict[str, Any]:
+    """Return the values of a party or source before an edit, with those of its changed units for an undo.
+
+    They are left out if the edit changed what readers may know of it: that takes the form, and often a second person.
+    """
+    changed = [unit for unit in find_changed_units(old, new, units) if unit.name != "readers"]
+    if any(unit.name in WITHOUT_UNDO for unit in changed):
+        return before
+    names = [name for unit in changed for name in unit.fields]
+    return {**before, VALUES: {name: _dump(getattr(old, name)) for name in names}}
+
+
 def _dump(value: Any) -> Any:
     if isinstance(value, CitationDraft):
         return _dump_citation(value)
     if isinstance(value, When):
         return [value.edtf, value.time, value.end_time, value.zone, value.stated]
-    if isinstance(value, Entry | Party):
+    if isinstance(value, Entry | Party | Source):
         return value.uid
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [_dump(item) for item in value]

@@ -49,6 +49,7 @@ urlpatterns = [
     path("parties/<str:uid>/", parties.party, name="party"),
     path("parties/<str:uid>/merge/", merges.merge_row, {"kind": "party"}, name="party-merge"),
     path("parties/<str:uid>/merge/undo/", merges.merge_undo, {"kind": "party"}, name="party-merge-undo"),
+    path("parties/<str:uid>/undo/", steps.row_undo, {"kind": "party"}, name="party-undo"),
     path("parties/<str:uid>/protection/", protection.party_protection, name="party-protection"),
     path("parties/<str:uid>/published/", protection.row_published, {"kind": "party"}, name="party-published"),
     path("sources/", sources.sources, name="sources"),
@@ -57,6 +58,7 @@ urlpatterns = [
     path("sources/<str:uid>/", sources.source, name="source"),
     path("sources/<str:uid>/merge/", merges.merge_row, {"kind": "source"}, name="source-merge"),
     path("sources/<str:uid>/merge/undo/", merges.merge_undo, {"kind": "source"}, name="source-merge-undo"),
+    path("sources/<str:uid>/undo/", steps.row_undo, {"kind": "source"}, name="source-undo"),
     path("sources/<str:uid>/text/", source_texts.source_text, name="source-text"),
     path(
         "sources/<str:uid>/text/<int:number>/", source_texts.source_text_version, name="source-text-version"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
+from timeline.actions.row_undo import find_row_steps
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.parties import PartyForm
 from timeline.desk.http import announce, paginate, render_partial_or_page, staff_only
@@ -94,6 +95,8 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
     if current:
         context["uses"] = list_uses(user, match_uses(current))
         context["changes"] = list_changes(user, current)
+        context["steps"] = find_row_steps(current, user)
+        context["undo_address"] = reverse("desk:party-undo", args=[current.uid])
         home = find_takedown_timeline(user, current, context["uses"])
         context["takedown_links"] = build_takedown_links(user, "party", current.uid, home)
         context["merged"] = list_merged(user, current)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
+from timeline.actions.row_undo import find_row_steps
 from timeline.actions.sources import add_source, edit_source
 from timeline.desk.confidential import REFUSAL, log_found, log_view
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
@@ -125,6 +126,8 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         context["takedown_links"] = build_takedown_links(user, "source", current.uid, home)
         context["lost"] = _list_lost_entries(current, user)
         context["changes"] = list_changes(user, current)
+        context["steps"] = find_row_steps(current, user)
+        context["undo_address"] = reverse("desk:source-undo", args=[current.uid])
         context["merged"] = list_merged(user, current)
         context["others_of_page"] = list_same_page(current.url, user, without=current)
     return render(request, "desk/source_form.html", context, status=result.status)

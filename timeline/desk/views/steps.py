@@ -1,18 +1,21 @@
-"""Undo and redo one's own last steps on a timeline."""
+"""Undo and redo one's own last steps on a timeline, and one's own last edit of a party or source."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from timeline.actions.base import Refused
+from timeline import permissions
+from timeline.actions.base import Refused, require_readable
+from timeline.actions.row_undo import undo_row_edit
 from timeline.actions.undo import describe_refusals, undo_step
 from timeline.desk.draft_marks import build_draft_list
 from timeline.desk.http import announce, is_sent_from, parse_number, staff_only, wants_partial
 from timeline.desk.last_steps import build_last_steps, describe_step
 from timeline.desk.links import link_to_entry, link_to_timeline
-from timeline.desk.lookups import get_editable_timeline, require_user
-from timeline.models import Change, Entry
+from timeline.desk.lookups import get_editable_timeline, get_party, get_source, require_user
+from timeline.models import Change, Entry, Party, Source
 
 # The pages besides the timeline's that have the buttons “Undo” and “Redo”.
 PAGES = {"history": "history", "table": "entry-table"}
@@ -69,3 +72,25 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
     if back == "timeline" and step.entry_uid and shown:
         address = link_to_entry(timeline, step.entry_uid)
     return announce(request, redirect(address), notice)
+
+
+@staff_only
+@require_POST
+def row_undo(request: HttpRequest, uid: str, kind: str) -> HttpResponse:
+    """Undo one's own last edit of a party or source, `change`, or redo it."""
+    row: Party | Source = get_party(request, uid) if kind == "party" else get_source(request, uid)
+    user = require_user(request)
+    if not permissions.may_edit_shared(user):
+        raise PermissionDenied("You may not change parties and sources.")
+    if isinstance(row, Source):
+        require_readable(row, user)
+    pk = parse_number(request.POST.get("change", ""), max_digits=18)
+    change = Change.objects.filter(pk=pk or 0, by=user, subject=kind, subject_uid=row.uid).first()
+    response = redirect(f"desk:{kind}", row.uid)
+    if change is None:
+        return announce(request, response, "There is nothing to undo.")
+    try:
+        undo_row_edit(row, change, by=user)
+    except Refused as refusal:
+        return announce(request, response, f"Not undone. {refusal}")
+    return announce(request, response, "Redone." if change.undoes_id else "Undone.")

@@ -192,6 +192,9 @@ document.body.addEventListener("htmx:load", (event) => {
   )?.focus();
 });
 
+// A page that was answered with errors: the first marked field takes the focus, unless a heading or a list of errors has it.
+if (!document.querySelector("[autofocus]")) document.querySelector("main [aria-invalid=true]")?.focus();
+
 // Rows above get their true height once they are visible, and that moves the page.
 function keepVisible(element) {
   const again = (times) =>

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.once
 
 def sign_in(page: Page, email: str, at: str = "") -> None:
     page.goto(f"{at}/accounts/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

@@ -117,7 +117,7 @@ def sign_in_again(page: Page, editor: User) -> None:
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next="))
     expect(page.get_by_role("heading", name="Sign in to the desk", level=1)).to_be_visible()
     expect(page.get_by_role("main").get_by_role("textbox", name="Headline")).to_have_count(0)
-    page.get_by_label("Email").fill(editor.email)
+    page.get_by_label("E-mail address").fill(editor.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 

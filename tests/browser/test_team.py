@@ -176,7 +176,7 @@ def test_after_an_ended_session_the_text_stays_and_is_saved_from_another_tab(
     with page.context.expect_page() as opened:
         alert.get_by_role("link", name="Sign in").click()
     tab = opened.value
-    tab.get_by_label("Email").fill(editor.email)
+    tab.get_by_label("E-mail address").fill(editor.email)
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").click()
     expect(tab.get_by_role("heading", name="Front page", level=1)).to_be_visible()

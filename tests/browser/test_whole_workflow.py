@@ -85,7 +85,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
 
     # Sign in.
     page.goto("/desk/")
-    page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(editor.email)
+    page.get_by_label("E-mail").or_(page.get_by_label("E-mail address")).fill(editor.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Front page", level=1)).to_be_visible()

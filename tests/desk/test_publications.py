@@ -181,7 +181,9 @@ def test_reporter_sees_the_changes_and_cannot_publish(as_reporter: Client, at: A
     make_event("A crack is found", cited=False)
     page = get(as_reporter, at("publish"))
     assert len(gaps(page)) == 1
-    assert [item["action"] for item in page.root.all("form", method="post")] == ["/accounts/logout/"]
+    asked = at("publication-request")
+    forms = [item["action"] for item in page.root.all("form", method="post")]
+    assert forms == ["/accounts/logout/", asked]
     assert "Only editors can publish." in page.text
     response = as_reporter.post(at("publish"), {"note": "Mine", "digest": "x"})
     assert response.status_code == 403

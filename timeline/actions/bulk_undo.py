@@ -6,6 +6,8 @@ are called in an open step, with the timeline locked. `actions/edit_undo.py` doe
 
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
+
 from timeline import publication_clock
 from timeline.actions.bulk import BulkResult, Detail, build_change, finish_step
 from timeline.actions.edit_merges import add_base
@@ -117,7 +119,7 @@ def undo_holds(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -
     Hold.objects.filter(entry__in=[*ended, *(hold.entry_id for hold in holds)]).delete()
     Hold.objects.bulk_create(holds)
     if lines:
-        Timeline.objects.filter(pk=timeline.pk).update(changed_at=publication_clock.now())
+        Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now())
     store_changes(lines)
     return undone, refusals
 

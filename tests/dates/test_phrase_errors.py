@@ -26,6 +26,8 @@ REFUSED = [
     ("20170307", "", "hyphens"),
     ("476", "", "four digits"),
     ("0 BC", "", "0 bc"),
+    ("13800000000 BCE", "", "too far away"),
+    ("9999999999999 BCE", "", "not understood"),
     ("7 March 2017 at 25:00", "", "25:00", "00 to 23"),
     ("7 March 2017 at 13pm", "", "13pm"),
     ("March 2017 at 10:15", "", "exact day"),

@@ -67,6 +67,8 @@ _TOKEN = re.compile(
 _CLOCK = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))?(?:[:.]([0-9]{2}))?\s?([ap]m)?")
 _ERAS = {"bc": -1, "bce": -1, "ad": 1, "ce": 1}
 _ZONE_GROUPS = ("word", "zone", "offset")
+# The age of the universe in years has eleven.
+_MAX_YEAR_DIGITS = 12
 _MAX_ABBREVIATION = 5  # letters in "AEDT", "CHADT"
 
 
@@ -103,9 +105,9 @@ def _add_token(tokens: list[PhraseToken], kind: str, text: str) -> None:
         _add_token(tokens, "other", "-")
         _add_token(tokens, "digits", text[5:])
     elif kind == "word" and text in _ERAS and last and last.kind in ("n", "year", "digits"):
-        tokens[-1] = _build_year(last.number, _ERAS[text], f"{last.text} {text}")
+        tokens[-1] = _build_year(last.text, _ERAS[text], f"{last.text} {text}")
     elif kind == "digits" and last and last.text in ("ad", "ce"):
-        tokens[-1] = _build_year(_to_number(text), 1, f"ad {text}")
+        tokens[-1] = _build_year(text, 1, f"ad {text}")
     else:
         tokens.append(_build_token(kind, text))
 
@@ -142,8 +144,9 @@ def _to_number(text: str) -> int:
     return int(text) if len(text) <= 9 else 10**9
 
 
-def _build_year(number: int, era: int, text: str) -> PhraseToken:
-    """Return an astronomical year (0 is 1 BC). A year 0 BC or AD is unknown text."""
+def _build_year(digits: str, era: int, text: str) -> PhraseToken:
+    """Return an astronomical year (0 is 1 BC). A year 0 BC or AD and one of too many digits are unknown text."""
+    number = int(digits) if len(digits) <= _MAX_YEAR_DIGITS else 0
     return (
         PhraseToken("year", text, number if era > 0 else 1 - number)
         if number

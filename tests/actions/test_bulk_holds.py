@@ -35,6 +35,16 @@ def test_entries_are_held_back_and_made_ready_as_one_step_each(
     assert Hold.objects.get().reason == "The lawyer reads it"
 
 
+def test_open_pages_learn_of_it(timeline: Timeline, editor: User, make_event: Callable[..., Entry]) -> None:
+    uids = [make_event("a").uid]
+    for action in (hold_back_entries, make_entries_ready):
+        timeline.refresh_from_db()
+        before = timeline.changed_at
+        action(timeline, uids, by=editor)
+        timeline.refresh_from_db()
+        assert timeline.changed_at > before
+
+
 def test_removed_entries_and_long_reasons_are_refused(
     timeline: Timeline, editor: User, make_event: Callable[..., Entry]
 ) -> None:

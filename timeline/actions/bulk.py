@@ -185,7 +185,7 @@ def remove_entries(
                 changes.append(build_change("remove", detail, by=by, before=before))
                 removed.append(detail)
         Entry.objects.filter(pk__in=[detail.pk for detail in removed]).update(state=Entry.State.REMOVED)
-        finish_step(timeline, removed, changes, result, by=by)
+        finish_step(removed, changes, result, by=by)
         return result
 
 
@@ -296,18 +296,15 @@ def edit_details(
         build_change("edit", detail, by=by, before=before[detail.uid], after=detail.describe_for_history())
         for detail in read_details(timeline, list(before))
     ]
-    finish_step(timeline, edited, changes, result, by=by)
+    finish_step(edited, changes, result, by=by)
 
 
-def finish_step(
-    timeline: Timeline, entries: Sequence[Entry], changes: list[Change], result: BulkResult, *, by: User
-) -> None:
+def finish_step(entries: Sequence[Entry], changes: list[Change], result: BulkResult, *, by: User) -> None:
     """Give the entries a new version, and append the changes to the history."""
     if not entries:
         return
     now = timezone.now()
     rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries])
     rows.update(version=F("version") + 1, changed_by=by, changed_at=now)
-    Timeline.objects.filter(pk=timeline.pk).update(changed_at=now)
     store_changes(changes)
     result.changed = len(entries)

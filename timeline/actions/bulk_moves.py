@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import F
-from django.utils import timezone
 
 from timeline.actions import order_messages, ordering
 from timeline.actions.base import Refused
@@ -62,7 +61,6 @@ def move_entries(timeline: Timeline, uids: Sequence[str], *, by: User, after: En
             return result
         changes = _describe_moves(rows, moving, after, labels, by=by)
         _place(timeline, moving, above)
-        Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now())
         store_changes(changes)
         result.changed = len(moving)
         return result

@@ -6,8 +6,6 @@ are called in an open step, with the timeline locked. `actions/edit_undo.py` doe
 
 from collections.abc import Iterable, Mapping
 
-from django.utils import timezone
-
 from timeline import publication_clock
 from timeline.actions.bulk import BulkResult, Detail, build_change, finish_step
 from timeline.actions.edit_merges import add_base
@@ -40,7 +38,7 @@ def undo_removals(timeline: Timeline, changes: Mapping[str, Change], *, by: User
         detail.state = Entry.State.ACTIVE
         lines.append(build_change("restore", detail, by=by, after=detail.describe_for_history()))
     Entry.objects.filter(pk__in=[detail.pk for detail in removed.values()]).update(state=Entry.State.ACTIVE)
-    finish_step(timeline, list(removed.values()), lines, BulkResult(), by=by)
+    finish_step(list(removed.values()), lines, BulkResult(), by=by)
     return removed, {}
 
 
@@ -67,7 +65,7 @@ def undo_restorations(timeline: Timeline, changes: Mapping[str, Change], *, by: 
         for detail in removed.values()
     ]
     Entry.objects.filter(pk__in=[detail.pk for detail in removed.values()]).update(state=Entry.State.REMOVED)
-    finish_step(timeline, list(removed.values()), lines, BulkResult(), by=by)
+    finish_step(list(removed.values()), lines, BulkResult(), by=by)
     return removed, refusals
 
 
@@ -118,8 +116,6 @@ def undo_holds(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -
             )
     Hold.objects.filter(entry__in=[*ended, *(hold.entry_id for hold in holds)]).delete()
     Hold.objects.bulk_create(holds)
-    if lines:
-        Timeline.objects.filter(pk=timeline.pk).update(changed_at=timezone.now())
     store_changes(lines)
     return undone, refusals
 

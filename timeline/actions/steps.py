@@ -11,8 +11,9 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
-from timeline.models import Change
+from timeline.models import Change, Timeline
 
 # So many rows are inserted with one query.
 BATCH = 200
@@ -62,7 +63,7 @@ def store_change(change: Change) -> Change:
 
 
 def store_changes(changes: Sequence[Change]) -> None:
-    """Store several changes of the open step in two queries."""
+    """Store several changes of one timeline in the open step, and set `changed_at` of the timeline, in three queries."""
     step = _open.get()
     if step is None:
         raise RuntimeError("Several changes are stored in a step only.")
@@ -72,6 +73,8 @@ def store_changes(changes: Sequence[Change]) -> None:
     for change in changes[1:]:
         change.step = step.first or first
     Change.objects.bulk_create(changes[1:], batch_size=BATCH)
+    # Open pages of the timeline ask for changes only if this is later than what they have.
+    Timeline.objects.filter(pk=changes[0].timeline_id).update(changed_at=timezone.now())
 
 
 def one_step(action: Callable[P, R]) -> Callable[P, R]:

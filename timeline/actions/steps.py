@@ -73,8 +73,9 @@ def store_changes(changes: Sequence[Change]) -> None:
     for change in changes[1:]:
         change.step = step.first or first
     Change.objects.bulk_create(changes[1:], batch_size=BATCH)
-    # Open pages of the timeline ask for changes only if this is later than what they have.
-    Timeline.objects.filter(pk=changes[0].timeline_id).update(changed_at=timezone.now())
+    if (timeline_id := changes[0].timeline_id) is not None:
+        # Open pages of the timeline ask for changes only if this is later than what they have.
+        Timeline.objects.filter(pk=timeline_id).update(changed_at=timezone.now())
 
 
 def one_step(action: Callable[P, R]) -> Callable[P, R]:

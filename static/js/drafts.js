@@ -88,7 +88,11 @@ function mayStay(form) {
 }
 
 function keepHere(form) {
-  if (!mayStay(form)) return false;
+  if (!mayStay(form)) {
+    // What was kept before the form became private goes, too.
+    dropHere(form);
+    return false;
+  }
   const pairs = listNumbered(form).filter(([name]) => !NOT_KEPT.test(name));
   sessionStorage.setItem(`${PREFIX}${account}:${getToken(form)}`, JSON.stringify(pairs));
   return true;
@@ -215,6 +219,7 @@ for (const type of ["input", "change"]) {
     const form = findForm(event.target);
     if (!form || NOT_KEPT.test(event.target.name)) return;
     getState(form).isDirty = true;
+    if (!mayStay(form)) dropHere(form);
     schedule(form);
   });
 }

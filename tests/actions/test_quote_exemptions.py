@@ -82,7 +82,7 @@ def test_the_history_has_the_words_and_the_reason(statement: Entry, editor: User
         ("words", "", SAID),
         ("text (SHA-256)", "", compute_sha256(TEXT)),
     }
-    assert "said why words may differ in" in f"{change.verb_phrase} {change.subject_phrase}"
+    assert "explained a difference from the source in" in f"{change.verb_phrase} {change.subject_phrase}"
 
 
 def test_other_words_or_texts_than_those_seen_are_stale(

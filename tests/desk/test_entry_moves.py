@@ -53,14 +53,14 @@ def test_offered_positions_are_those_that_the_date_allows(
     assert options(answer) == [
         "First",
         "After: first, 1 March 2017",
-        "After: a, date not known (where it stands)",
+        "After: a, date not known (its position now)",
         "After: c, date not known",
         "After: last, 5 March 2017",
     ]
     assert not answer.root.all("ul", id=f"limits-{entries['b'].uid}")
     answer = get(as_reporter, at("entry-move", entries["first"]), htmx=htmx)
     assert options(answer) == [
-        "First (where it stands)",
+        "First (its position now)",
         "After: a, date not known",
         "After: b, date not known",
         "After: c, date not known",
@@ -94,7 +94,7 @@ def test_far_position_is_chosen_by_name(
     page = get(as_reporter, at("entry-move", entries["b"]))
     assert options(page) == [
         "First",
-        "After: a, date not known (where it stands)",
+        "After: a, date not known (its position now)",
         "After: c, date not known",
     ]
     refused = Answer(page.form.fill(below="No such entry").send(as_reporter))
@@ -125,7 +125,7 @@ def test_removed_entries_offer_and_get_no_position(
     remove_entry(entries["a"], by=editor, version=1)
     assert options(get(as_reporter, at("entry-move", entries["b"]))) == [
         "First",
-        "After: first, 1 March 2017 (where it stands)",
+        "After: first, 1 March 2017 (its position now)",
         "After: c, date not known",
         "After: last, 5 March 2017",
     ]
@@ -311,7 +311,7 @@ def test_allowed_dates_are_shown_only_for_a_given_position(
     as_reporter: Client, at: At, entries: dict[str, Entry]
 ) -> None:
     answer = get(as_reporter, at("entry-edit", entries["last"]), htmx=True)
-    assert "Where it stands fits: 1 March 2017 or later." in answer.text
+    assert "Dates allowed at its position: 1 March 2017 or later." in answer.text
     assert "fits:" not in get(as_reporter, at("entry-add", "event"), htmx=True).text
 
 

@@ -53,7 +53,7 @@ def test_an_entry_is_held_back_and_made_ready(
     ("data", "words"),
     [
         ({"hold-until": "2001-01-01T00:00"}, "This moment has passed."),
-        ({"hold-until": "soon"}, "Enter a valid date/time."),
+        ({"hold-until": "soon"}, "Give a day and a time as in 2026-11-30 17:00."),
         ({"hold-reason": "x" * 501}, "at most 500 characters"),
     ],
 )

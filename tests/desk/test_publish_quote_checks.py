@@ -68,7 +68,7 @@ def test_history_names_an_added_text_without_its_words(
     source.save()
     add_source_text(source, "Quill knew it all.", by=editor, number=0)
     page = get(as_editor, at("history"))
-    assert "took in a text of" in page.text
+    assert "added a text of" in page.text
     assert "Quill" not in page.text
 
 

@@ -11,6 +11,7 @@ from timeline import dates, document
 from timeline.desk.date_readings import DateReading, PublishedDate, list_readings
 from timeline.desk.forms.shared_fields import (
     FOUR_LINES,
+    MOMENT_INVALID,
     TWO_LINES,
     Combobox,
     LanguageField,
@@ -193,8 +194,22 @@ class EventFields(EntryFields):
         help_text="*Emphasis*, lists, and links. An address becomes a link by itself.",
     )
     place = forms.CharField(required=False, max_length=document.LINE_LENGTH)
-    latitude = forms.FloatField(required=False, min_value=-90, max_value=90)
-    longitude = forms.FloatField(required=False, min_value=-180, max_value=180)
+    latitude = forms.FloatField(
+        required=False,
+        min_value=-90,
+        max_value=90,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Give degrees from -90 to 90, as in 51.4545."
+        ),
+    )
+    longitude = forms.FloatField(
+        required=False,
+        min_value=-180,
+        max_value=180,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), "Give degrees from -180 to 180, as in -2.5879."
+        ),
+    )
     is_key = forms.BooleanField(
         required=False,
         label="Key event",
@@ -269,6 +284,7 @@ class RequestFields(EntryFields):
     deadline = forms.DateTimeField(
         required=False,
         widget=MomentInput,
+        error_messages={"invalid": MOMENT_INVALID},
     )
     outcome = forms.ChoiceField(choices=build_choices(document.Outcome, OUTCOME_LABELS), initial="awaiting")
     outcome_note = forms.CharField(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from timeline.desk.forms.shared_fields import ComparingForm, MomentInput
+from timeline.desk.forms.shared_fields import MOMENT_INVALID, ComparingForm, MomentInput
 from timeline.models import Entry
 from timeline.models.holds import MAX_REASON_LENGTH
 
@@ -25,6 +25,7 @@ class HoldForm(ComparingForm):
     until = forms.DateTimeField(
         required=False,
         widget=MomentInput,
+        error_messages={"invalid": MOMENT_INVALID},
         label="Until",
         help_text="The entry becomes ready then. It is not published by itself. On the clocks of the timeline’s time zone.",
     )

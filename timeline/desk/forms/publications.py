@@ -8,7 +8,7 @@ from django.forms.utils import ErrorDict
 
 from timeline.actions.drafts import ChangeNote, CorrectionDraft
 from timeline.actions.publications import NOTE_MISSING
-from timeline.desk.forms.shared_fields import TWO_LINES, ComparingForm, MomentInput
+from timeline.desk.forms.shared_fields import MOMENT_INVALID, TWO_LINES, ComparingForm, MomentInput
 from timeline.document.diff import Difference
 
 # The fields that a correction is most likely about.
@@ -38,6 +38,7 @@ class PublishForm(ComparingForm):
     embargo_until = forms.DateTimeField(
         required=False,
         widget=MomentInput,
+        error_messages={"invalid": MOMENT_INVALID},
         label="Embargo: goes public at",
         help_text="Leave it empty to publish now. Under an embargo all that is new waits, apart from what is held back. Other "
         "changes can be published meanwhile. On the clocks of the timeline’s time zone.",
@@ -66,7 +67,7 @@ class EmbargoEndForm(forms.Form):
     """Another moment for the end of an embargo, on the clocks of the timeline's time zone."""
 
     until = forms.DateTimeField(
-        error_messages={"required": "Say when it is to go live.", "invalid": "This is no date and time."}
+        error_messages={"required": "Say when it is to go live.", "invalid": MOMENT_INVALID}
     )
 
 

@@ -22,6 +22,9 @@ TWO_LINES = forms.Textarea(attrs={"rows": 2})
 FOUR_LINES = forms.Textarea(attrs={"rows": 4})
 
 
+DAY_INVALID = "Give a day as in 2026-11-30, or leave it empty."
+MOMENT_INVALID = "Give a day and a time as in 2026-11-30 17:00."
+
 # The name of the hidden field beside a combobox ends so. It has the name and the id of the row that was chosen.
 CHOSEN = "-is"
 

@@ -11,6 +11,7 @@ from timeline import dates, document, permissions
 from timeline.actions.drafts import SourceDraft
 from timeline.desk.date_readings import format_single_date, parse_single_date
 from timeline.desk.forms.shared_fields import (
+    DAY_INVALID,
     TWO_LINES,
     AddressField,
     ComparingForm,
@@ -58,10 +59,12 @@ class SourceForm(ComparingForm):
         required=False, max_length=200, help_text="As in 7 March 2017 or about March 2017."
     )
     captured = forms.CharField(
-        required=False, max_length=200, help_text="For footage and photographs; as in March 2017."
+        required=False, max_length=200, help_text="When it was filmed or photographed, as in March 2017."
     )
     accessed = forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": DAY_INVALID},
     )
     archived_url = AddressField(label="Archived copy")
     state = forms.ChoiceField(
@@ -74,11 +77,12 @@ class SourceForm(ComparingForm):
         required=False,
         label="Seen in this state on",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": DAY_INVALID},
     )
     file_sha256 = forms.CharField(
         required=False,
         max_length=64,
-        label="SHA-256 of a file held elsewhere",
+        label="SHA-256 of a file that is kept elsewhere",
         validators=[validate_sha256],
     )
     language = LanguageField(required=False)
@@ -111,16 +115,15 @@ class SourceForm(ComparingForm):
         max_length=50_000,
         widget=TWO_LINES,
         label="Why it is not named",
-        help_text="Stays on the desk. Who sets this is recorded as having approved it.",
+        help_text="Stays on the desk. You are recorded as the person who approved it.",
     )
     readers = forms.ModelMultipleChoiceField(
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who may see its name and its text",
-        help_text="If you choose no one, the editors who see the timeline may see it, and the people who added it or made "
-        "it confidential. A choice that you save always includes you. Once no editor is left on it, it only adds people. "
-        "Each look is logged.",
+        help_text="If you choose nobody: the editors who see the timeline, and the people who added it or made it confidential. "
+        "A choice that you save includes you. A choice without an editor adds people to these. Each look is logged.",
     )
     make_anyway = forms.BooleanField(required=False, label="It is a different source")
     version = VersionField()

@@ -43,8 +43,8 @@ class TakedownForm(forms.Form):
     reason = forms.ChoiceField(
         choices=Takedown.Reason.choices,
         widget=forms.RadioSelect,
-        label="What readers are told",
-        error_messages={"required": "Choose what readers are told."},
+        label="Reason that readers see",
+        error_messages={"required": "Choose the reason that readers see."},
     )
     explanation = forms.CharField(
         required=False,
@@ -97,6 +97,9 @@ class HideForm(forms.Form):
         max_value=MAX_HOURS,
         initial=MAX_HOURS,
         label="For how many hours",
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), f"Give a whole number from 1 to {MAX_HOURS}."
+        ),
         help_text=f"At most {MAX_HOURS}. It can be renewed, and ended before.",
     )
 

@@ -6,7 +6,14 @@ from django import forms
 
 from timeline.actions.tasks import TASK_MISSING, TaskDraft
 from timeline.desk.forms.entry_notes import PersonField
-from timeline.desk.forms.shared_fields import TWO_LINES, Combobox, ComparingForm, VersionField, require_entry
+from timeline.desk.forms.shared_fields import (
+    DAY_INVALID,
+    TWO_LINES,
+    Combobox,
+    ComparingForm,
+    VersionField,
+    require_entry,
+)
 from timeline.desk.lookups import format_entry
 from timeline.models import Entry, Task, Timeline, User
 from timeline.models.tasks import MAX_TASK_LENGTH
@@ -35,8 +42,8 @@ class TaskForm(ComparingForm):
     due = forms.DateField(
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        label="By",
-        error_messages={"invalid": "Give a day of the calendar, or leave it empty."},
+        label="Due",
+        error_messages={"invalid": DAY_INVALID},
     )
     entry = forms.CharField(
         required=False,

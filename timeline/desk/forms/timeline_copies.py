@@ -19,7 +19,7 @@ class CopyForm(ComparingForm):
         max_length=80,
         label="Address",
         validators=[validate_slug],
-        help_text="The part of the public address after /t/: lower-case letters, digits, hyphens.",
+        help_text="The end of the public address, after /t/: lower-case letters, digits and hyphens.",
         error_messages={"required": "Give the timeline an address, as in “harbour-fire-2019”."},
     )
 

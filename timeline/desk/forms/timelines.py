@@ -35,7 +35,7 @@ class TimelineForm(ComparingForm):
         max_length=80,
         label="Address",
         validators=[validate_slug],
-        help_text="The part of the public address after /t/: lower-case letters, digits, hyphens.",
+        help_text="The end of the public address, after /t/: lower-case letters, digits and hyphens.",
         error_messages={"required": "Give the timeline an address, as in “harbour-fire-2019”."},
     )
     confirms_slug = forms.BooleanField(required=False, label="Change the address that readers have")
@@ -59,7 +59,7 @@ class TimelineForm(ComparingForm):
         choices=[("", "Choose one"), *Timeline.Hemisphere.choices],
         label="Hemisphere of the seasons",
         help_text="“Autumn 2023” is September to November in the north, March to May in the south. These months say "
-        "where a new entry goes, and what readers find between two dates. They forbid no order.",
+        "where a new entry goes, and what readers find between two dates. You can still choose another order.",
     )
     advisory = forms.CharField(
         required=False,

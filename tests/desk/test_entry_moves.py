@@ -293,9 +293,9 @@ def test_focus_stays_on_the_pressed_button(
 @pytest.mark.parametrize(
     ("after", "wanted"),
     [
-        ("first", "Here fits: 1 March 2017 or earlier."),
-        ("a", "Here fits: from 1 March 2017 to 5 March 2017."),
-        ("last", "Here fits: 5 March 2017 or later."),
+        ("first", "Dates allowed here: 1 March 2017 or earlier."),
+        ("a", "Dates allowed here: from 1 March 2017 to 5 March 2017."),
+        ("last", "Dates allowed here: 5 March 2017 or later."),
     ],
 )
 @pytest.mark.parametrize("kind", ["event", "statement", "request"])
@@ -326,7 +326,7 @@ def test_allowed_dates_have_clock_times_within_a_day(as_reporter: Client, at: At
 def test_any_date_is_allowed_between_undated_entries(as_reporter: Client, at: At, make_event: Make) -> None:
     only = make_event("only")
     answer = get(as_reporter, at("entry-add", "event"), htmx=True, after=only.uid)
-    assert answer.root.one("p", class_="hint allowed-dates").text == "Here fits: any date."
+    assert answer.root.one("p", class_="hint allowed-dates").text == "Dates allowed here: any date."
 
 
 @pytest.mark.sampled

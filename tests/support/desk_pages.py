@@ -267,11 +267,12 @@ class Answer:
 
     @property
     def form(self) -> Form:
-        """The only POST form, not counting those for signing out, for discarding a draft and for the last steps."""
+        """The only POST form, not counting those for signing out, for discarding a draft, for the last steps
+        and for asking for publication."""
         found = [
             element
             for element in self.root.all("form", method="post")
-            if not element.get("action").endswith(("/logout/", "/discard/"))
+            if not element.get("action").endswith(("/logout/", "/discard/", "/publish/ask/"))
             and not any(parent.get("id") == "last-steps" for parent in element.parents)
         ]
         assert len(found) == 1, f"{len(found)} forms to send"

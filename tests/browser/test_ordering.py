@@ -304,7 +304,7 @@ def test_add_here_says_what_fits_and_where_another_date_leads(page: Page) -> Non
     open_tools(page, "Doors")
     row_of(page, "Doors").get_by_role("link", name="An event after this").click()
     when = page.get_by_role("group", name="When")
-    expect(when).to_contain_text("Here fits: from 1 March 2017 to 7 March 2017.")
+    expect(when).to_contain_text("Dates allowed here: from 1 March 2017 to 7 March 2017.")
     date = page.get_by_role("textbox", name="Date")
     date.fill("2018")
     expect(when.get_by_role("status")).to_contain_text(

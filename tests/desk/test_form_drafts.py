@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -414,3 +415,11 @@ def test_a_form_with_an_old_csrf_token_is_sent_once_more(reporter: User, at: At,
     follow(client, again.form_to(form.action).send(client))
     alarm.event.refresh_from_db()
     assert alarm.event.headline == TYPED
+
+
+def test_each_form_with_a_draft_says_what_has_become_of_it() -> None:
+    folder = settings.BASE_DIR / "templates" / "desk"
+    texts = {path.name: path.read_text() for path in folder.rglob("*.html")}
+    drafted = {name for name, text in texts.items() if 'include "desk/_draft_field.html"' in text}
+    assert len(drafted) > 5
+    assert [name for name in drafted if 'include "desk/_draft_state.html"' not in texts[name]] == []

@@ -58,6 +58,17 @@ function showProblem(text) {
   problems.append(line);
 }
 
+// A new row that was emptied has nothing that could be saved.
+function forgetProblem(row) {
+  document.getElementById(`problem-${keyOf(row)}`)?.remove();
+  row.classList.remove("is-unsaved");
+  for (const cell of row.querySelectorAll(".has-errors")) cell.classList.remove("has-errors");
+  for (const field of listFields(row)) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+}
+
 // --- Save --------------------------------------------------------------------------------------------
 
 function buildValues(rows, more) {
@@ -150,7 +161,8 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
 body.addEventListener("focusout", (event) => {
   const row = event.target.closest("tr");
   if (!row || row.contains(event.relatedTarget)) return;
-  if (isChanged(row) && !isEmpty(row)) save([row]);
+  if (isEmpty(row)) forgetProblem(row);
+  else if (isChanged(row)) save([row]);
 });
 
 // A button above the table that puts a problem right: its row is sent with what the button says.
@@ -163,8 +175,15 @@ problems.addEventListener("click", (event) => {
   row.querySelector("textarea, select")?.focus();
 });
 
-form.addEventListener("submit", () => {
-  isLeaving = true;
+// “Save all rows” stays on the page: a session may have ended, and what was typed would be lost.
+form.addEventListener("submit", (event) => {
+  const rows = [...body.rows].filter((row) => isChanged(row) && !isEmpty(row));
+  if (!rows.length) {
+    isLeaving = true;
+    return;
+  }
+  event.preventDefault();
+  save(rows);
 });
 
 window.addEventListener("beforeunload", (event) => {
@@ -225,6 +244,12 @@ body.addEventListener("keydown", (event) => {
 function parseCells(text) {
   const rows = [[""]];
   let isQuoted = false;
+  // Quotation marks that do not close a whole cell are its own: “"No", he said”.
+  const quotedCell = /"(?:[^"]|"")*"(?=[\t\r\n]|$)/y;
+  function beginsQuoted(index) {
+    quotedCell.lastIndex = index;
+    return quotedCell.test(text);
+  }
   for (let index = 0; index < text.length; index += 1) {
     const sign = text[index];
     const cells = rows.at(-1);
@@ -234,7 +259,7 @@ function parseCells(text) {
         cells[cells.length - 1] += '"';
         index += 1;
       } else isQuoted = false;
-    } else if (sign === '"' && cells.at(-1) === "") isQuoted = true;
+    } else if (sign === '"' && cells.at(-1) === "" && beginsQuoted(index)) isQuoted = true;
     else if (sign === "\t") cells.push("");
     else if (sign === "\n") rows.push([""]);
     else if (sign !== "\r") cells[cells.length - 1] += sign;
@@ -298,7 +323,11 @@ function showReading(field) {
   timer = setTimeout(async () => {
     const row = field.closest("tr");
     const note = field.closest("td")?.querySelector("small");
-    if (!note || !field.value.trim()) return;
+    if (!note) return;
+    if (!field.value.trim()) {
+      note.textContent = "";
+      return;
+    }
     const query = new URLSearchParams({ edtf: field.value, brief: "yes", "citations-INITIAL_FORMS": "0" });
     const sources = (findField(row, "sources")?.value ?? "").split(/;\s+/).filter(Boolean);
     query.set("citations-TOTAL_FORMS", String(sources.length));
@@ -316,5 +345,8 @@ function showReading(field) {
 }
 
 body.addEventListener("input", (event) => {
-  if (event.target.matches("textarea")) showReading(event.target);
+  if (!event.target.matches("textarea")) return;
+  showReading(event.target);
+  // Before the row is saved: a slow answer must not leave its user without a next row.
+  addEmptyRows();
 });

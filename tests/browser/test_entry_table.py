@@ -101,6 +101,54 @@ def test_what_is_typed_while_a_row_is_being_saved_stays(table: Page) -> None:
     assert Event.objects.get(headline="The harbour opens").edtf == "2017-03-09"
 
 
+def test_rows_do_not_run_out_while_one_is_being_saved(table: Page, timeline: Timeline) -> None:
+    held = []
+    table.route(
+        "**/table/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    cell(table, "Headline or words", 3).fill("Thing 3")
+    for row in range(4, 9):
+        table.keyboard.press("Enter")
+        expect(cell(table, "Headline or words", row)).to_be_focused()
+        table.keyboard.type(f"Thing {row}")
+    held.pop().continue_()
+    table.unroute_all()
+    table.keyboard.press("Enter")
+    expect(table.get_by_role("status").filter(has_text="Saved 5 rows.")).to_be_visible()
+    things = Event.objects.filter(timeline=timeline, headline__startswith="Thing").in_order()
+    assert [event.headline for event in things] == [f"Thing {row}" for row in range(3, 9)]
+
+
+def test_pasted_quotation_marks_stay_unless_they_close_a_cell(table: Page) -> None:
+    lines = ['\t"No", he said', '\t"Two\nlines"', '\t"An ""open"" letter"', '\t"Never closed']
+    cell(table, "Date", 3).evaluate(PASTE, "\n".join(lines))
+    expect(table.get_by_role("status").filter(has_text="Saved 4 rows.")).to_be_visible()
+    texts = [cell(table, "Headline or words", row).input_value() for row in range(3, 7)]
+    assert texts == ['"No", he said', "Two lines", 'An "open" letter', '"Never closed']
+
+
+def test_new_row_that_is_emptied_has_no_problem(table: Page) -> None:
+    cell(table, "Date", 3).fill("soon")
+    cell(table, "Date", 4).focus()
+    problem = table.get_by_role("alert").filter(has_text="Row 3 is not saved.")
+    expect(problem).to_be_visible()
+    cell(table, "Date", 3).focus()
+    table.keyboard.press("Escape")
+    cell(table, "Date", 4).focus()
+    expect(problem).to_be_hidden()
+    expect(table.locator(".is-unsaved, [aria-invalid]")).to_have_count(0)
+
+
+def test_save_all_rows_keeps_what_was_typed_after_the_session_has_ended(table: Page, watch: Watch) -> None:
+    table.context.clear_cookies()
+    cell(table, "Headline or words", 1).fill("Not lost")
+    table.get_by_role("button", name="Save all rows").click()
+    expect(table.get_by_role("alert").filter(has_text="You are signed out.")).to_be_visible()
+    expect(table.locator("tr[aria-busy]")).to_have_count(0)
+    expect(cell(table, "Headline or words", 1)).to_have_value("Not lost")
+    watch.forgive("401")
+
+
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_axe_finds_nothing_in_the_table(size: str, table: Page) -> None:
     table.set_viewport_size(SIZES[size])

@@ -116,6 +116,12 @@ def test_row_shows_an_entry_in_words_and_saves_what_is_typed(
             "Do you mean “The harbour board”?",
             ["The harbour board", "New party: “Harbour”"],
         ),
+        # One question about a name that stands twice.
+        (
+            {"sources": "Gazett; Gazett (disputes)"},
+            "Do you mean “The Gazette: A crack”, ",
+            ["The Gazette: A crack", "The Gazette: A fire", "New source: “Gazett”"],
+        ),
         (
             {"sources": "Gazett"},
             "Do you mean “The Gazette: A crack”, ",

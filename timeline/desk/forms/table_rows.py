@@ -327,11 +327,14 @@ class TableRowForm:
         cell = next((cell for cell in row.cells if cell.name == name and cell.is_open), None)
         for error in errors:
             message = " ".join(error.messages)
+            choices: list[CellChoice] = []
             if cell is not None and isinstance(error, SimilarNamesError):
-                row.choices += self._list_similar(cell, error)
-                message = error.question
+                message, choices = error.question, self._list_similar(cell, error)
             if cell is not None:
-                cell.errors.append(message)
+                # A name that stands twice in a cell is asked about once: a button replaces both.
+                if message not in cell.errors:
+                    cell.errors.append(message)
+                    row.choices += choices
                 continue
             where = "" if label == "__all__" else f"In its form, {label.replace('_', ' ')}: "
             row.problem = f"{row.problem} {where}{message}".strip()

@@ -58,7 +58,11 @@ function listKeys() {
   if (!link || !dialog || dialog.open) return;
   window.htmx
     .ajax("GET", link.getAttribute("href"), { target: "#shortcuts-list", swap: "innerHTML" })
-    .then(() => dialog.showModal());
+    .then(() => {
+      dialog.showModal();
+      // Not its first button, which is below the list.
+      document.getElementById("shortcuts-heading").focus();
+    });
 }
 
 document.addEventListener("click", (event) => {

@@ -102,6 +102,8 @@ def test_a_question_mark_lists_the_keys_and_letters_can_be_switched_off(
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Use the suggested verification")
+    # The list is read from its beginning.
+    expect(dialog.get_by_role("heading", name="Keys")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("?")

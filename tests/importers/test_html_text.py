@@ -9,10 +9,24 @@ from hypothesis import strategies as st
 
 from tests.support.tiers import examples
 from timeline.importers.file_limits import MAX_HTML_LENGTH, MAX_TAGS
-from timeline.importers.html_text import escape_markdown, has_html, to_line, to_markdown
+from timeline.importers.html_text import escape_markdown, has_html, to_line, to_markdown, to_paragraphs
 from timeline.text.markdown import render, to_plain_text
 
 pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>One <b>bold</b></p><p>Two<br>three</p>", "One bold\n\nTwo\nthree"),
+        ("<h2>Head</h2><ul><li>a</li><li>b &lt; c</li></ul>d", "Head\n\na\nb < c\n\nd"),
+        ('See <a href="https://example.org/a?b=1&amp;c">it</a>.', "See it (https://example.org/a?b=1&c)."),
+        ('<a href="javascript:x">No</a> &lt;script&gt;', "No <script>"),
+        ("*As* it\n\nstands", "*As* it\n\nstands"),
+    ],
+)
+def test_html_becomes_paragraphs_of_plain_text(html: str, text: str) -> None:
+    assert to_paragraphs(html) == text
 
 
 @pytest.mark.parametrize(

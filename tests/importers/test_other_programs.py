@@ -58,7 +58,7 @@ def test_slides_of_timelinejs() -> None:
     assert loaded.draft is not None
     head = loaded.draft.timeline
     assert (head.title, head.slug) == ("A story", "a-story")
-    assert head.summary == "Told.\n\n[Map](https://example.org/m)"
+    assert head.summary == "Told.\n\nMap: https://example.org/m"
     b, c, d = read_events(loaded)
     assert (b.id, b.when, b.body) == (
         "slide-of-1943",

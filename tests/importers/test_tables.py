@@ -52,7 +52,7 @@ SHEET = (
 def test_the_sheet_of_timelinejs() -> None:
     loaded = load("csv", SHEET)
     assert loaded.draft is not None
-    assert (loaded.draft.timeline.title, loaded.draft.timeline.summary) == ("The dam", "The *whole* story")
+    assert (loaded.draft.timeline.title, loaded.draft.timeline.summary) == ("The dam", "The whole story")
     built, breaks = read_events(loaded)
     assert (built.headline, built.when) == ("It is built", When("1943-07/1946"))
     assert breaks.headline == "The dam breaks"
@@ -61,6 +61,12 @@ def test_the_sheet_of_timelinejs() -> None:
     # A picture is no source.
     assert (breaks.citations, breaks.standing) == ([], "unconfirmed")
     assert any(message.startswith("1 era is left out") for message in list_messages(loaded))
+
+
+def test_name_of_a_file_becomes_an_address_that_is_allowed() -> None:
+    loaded = load("csv", "Date,Headline\n2017,The dam breaks\n", name="_the dam_2017 ÄÖ_")
+    assert loaded.draft is not None
+    assert loaded.draft.timeline.slug == "the-dam-2017-ao"
 
 
 CHRONOLOGY = (

@@ -158,7 +158,7 @@ def _read_head_node(node: Any, depth: int, head: FileHead, log: ProblemLog) -> N
     if (node.tag == f"{_ATOM}title" and depth == 1) or (node.tag == "title" and depth == 2):
         head.title = html_text.to_line(text)
     elif (node.tag == f"{_ATOM}subtitle" and depth == 1) or (node.tag == "description" and depth == 2):
-        head.summary = html_text.to_markdown(text)
+        head.summary = html_text.to_paragraphs(text)
     elif node.tag == "language" and depth == 2:
         head.language = text
 
@@ -223,7 +223,7 @@ def _read_json_feed(data: bytes, options: ImportOptions, log: ProblemLog) -> tup
         return FileHead(), []
     head = FileHead(
         title=to_text(feed.title, log, "the title"),
-        summary=html_text.write_plain(to_text(feed.description, log, "the title")),
+        summary=to_text(feed.description, log, "the title"),
         language=to_text(feed.language, log, "the title"),
     )
     posts = []

@@ -77,6 +77,18 @@ _TOKEN = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+=\"[^\"]*\")*)\s*/?>|([
 _ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>")
 _BLOCK_TAG = re.compile(r"<(?=/?(?:p|br|div|li|h[1-6]|td|tr)\b)", re.IGNORECASE)
+_LINK = re.compile(r"<a href=\"([^\"]*)\">([^<]*)</a>")
+# In plain text: what stands at the end of an element.
+_LINE_ENDS = {
+    "p": "\n\n",
+    "div": "\n\n",
+    "ul": "\n",
+    "ol": "\n",
+    "li": "\n",
+    "tr": "\n",
+    "br": "\n",
+} | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "\n\n")
+_END_TAG = re.compile(r"(?:</(?=[a-z])|<(?=br>))([a-z][a-z0-9]*)>")
 # Elements without an end, or whose end may be left out.
 _SINGLE = {"br", "hr", "img", "input", "meta", "link", "source", "wbr", "p"}
 _GAP = re.compile(r"[ \t\r\n\f]+")
@@ -168,6 +180,25 @@ def to_line(html: str) -> str:
         return _strip_tags(html)
     spaced = _BLOCK_TAG.sub(" <", html)
     return " ".join(unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def to_paragraphs(html: str) -> str:
+    """Return HTML as plain text with its paragraphs, for a summary. The address of a link stands after its text."""
+    if not has_html(html):
+        return html.strip()
+    if not _is_moderate(html):
+        return _strip_tags(html)
+    cleaned = nh3.clean(
+        html,
+        tags={"a", *_LINE_ENDS},
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    text = _LINK.sub(r"\2 (\1)", _GAP.sub(" ", cleaned))
+    text = _END_TAG.sub(lambda match: _LINE_ENDS.get(match[1], ""), text)
+    lines = (" ".join(line.split()) for line in unescape(nh3.clean(text, tags=set())).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _is_moderate(html: str) -> bool:

@@ -109,6 +109,7 @@ class FileHead:
     """What a file says about the whole timeline."""
 
     title: str = ""
+    # Plain text with paragraphs.
     summary: str = ""
     byline: str = ""
     language: str = ""
@@ -198,8 +199,8 @@ class _DocumentBuilder:
     def _build_document(self, events: dict[str, Event]) -> Document:
         head, options = self.head, self.options
         title = options.title or html_text.to_line(head.title) or options.name or "Imported timeline"
-        slug = options.slug or slugify(title)[:80].strip("-") or "imported-timeline"
-        media = [line for link in head.media[:MAX_MEDIA] if (line := self._write_media(link, "the title"))]
+        slug = options.slug or slugify(title).replace("_", "-")[:80].strip("-") or "imported-timeline"
+        media = [line for link in head.media[:MAX_MEDIA] if (line := self._describe_media(link))]
         summary = document.normalise("\n\n".join(part for part in (head.summary, *media) if part))
         if len(summary) > MAX_TEXT_LENGTH:
             self.log.add_error(f"The summary has more than {MAX_TEXT_LENGTH:,} characters.")
@@ -337,6 +338,19 @@ class _DocumentBuilder:
         extra = html_text.escape_markdown(caption) if caption and caption not in written else ""
         whole = " ".join(part for part in (written, extra) if part)
         return f"{whole} ({html_text.escape_markdown(credit)})" if whole and credit else whole
+
+    def _describe_media(self, link: MediaLink) -> str:
+        """Return a medium of the title in plain text: a summary has no links."""
+        address = link.address.strip()
+        caption, credit = html_text.to_line(link.caption), html_text.to_line(link.credit)
+        if html_text.has_html(address):
+            words = html_text.to_paragraphs(address)
+        else:
+            words = self._repair_address(unescape(address), "the title")
+        if words:
+            self.log.add_fixed("Media of the title become text in the summary.", "the title")
+        whole = ": ".join(part for part in (caption, words) if part)
+        return f"{whole} ({credit})" if words and credit else whole
 
     def _repair_address(self, address: str, position: str) -> str:
         """Return an address with a scheme and without characters that need escaping."""

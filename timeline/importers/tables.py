@@ -109,8 +109,7 @@ class _TableReader:
         kind = self._get(cells, "type").lower()
         if kind == "title":
             self.head.title = self._get(cells, "headline")
-            text = self._get(cells, "text")
-            self.head.summary = html_text.to_markdown(text) if html_text.has_html(text) else text
+            self.head.summary = html_text.to_paragraphs(self._get(cells, "text"))
             return
         if kind == "era":
             self.era_count += 1

@@ -105,7 +105,7 @@ class _SlideReader:
         text = _as_object(slide.text)
         return FileHead(
             title=html_text.to_line(self._text(text.get("headline"), "the title")),
-            summary=html_text.to_markdown(self._text(text.get("text"), "the title")),
+            summary=html_text.to_paragraphs(self._text(text.get("text"), "the title")),
             media=self._read_media(slide.media, "url", "the title"),
         )
 
@@ -113,7 +113,7 @@ class _SlideReader:
         """Return what a file of version 2 says of the whole."""
         return FileHead(
             title=html_text.to_line(self._text(old.headline, "the title")),
-            summary=html_text.to_markdown(self._text(old.text, "the title")),
+            summary=html_text.to_paragraphs(self._text(old.text, "the title")),
             media=self._read_media(old.asset, "media", "the title"),
         )
 

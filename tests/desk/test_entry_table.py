@@ -200,6 +200,18 @@ def test_all_rows_are_saved_without_javascript_except_those_with_problems(
     assert "Saved 2 rows." in follow(as_reporter, again.send(as_reporter)).notice
 
 
+def test_rows_are_numbered_as_they_stand_after_others_have_left_the_page(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    make_event("A crack")
+    form = Form(get(as_reporter, f"{at('entry-table')}?q=crack").root.by_id("table-form"))
+    answer = Answer(form.fill({"new1-text": "A fire", "new2-date": "7 March 2017"}).send(as_reporter))
+    assert "Row 2 is not saved." in read_problem(answer, "new2")
+    fields = answer.root.by_id("table-rows").all("textarea")
+    dates = [field["aria-label"] for field in fields if field["name"].endswith("-date")]
+    assert dates == [f"Date, row {number}" for number in range(1, len(dates) + 1)]
+
+
 def test_stale_row_is_merged_or_leads_to_the_page_of_the_conflict(
     as_reporter: Client, at: At, make_event: Make, editor: User
 ) -> None:

@@ -126,6 +126,9 @@ def _render_page(request: HttpRequest, timeline: Timeline, user: User, result: T
     keys = (key for index in range(1, MAX_ROWS_SENT) if (key := f"new{index}") not in failed)
     rows += [build_empty_row(next(keys), len(rows) + 1 + index) for index in range(empty)]
     address = reverse("desk:entry-table", args=[timeline.slug])
+    # Rows that were saved may have left the page, or moved in it.
+    for number, row in enumerate(rows, start=1):
+        row.number = number
     context: dict[str, Any] = {
         **_build_row_context(timeline),
         **build_filter_context(timeline, user, filters),

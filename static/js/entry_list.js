@@ -28,6 +28,13 @@ document.addEventListener("keydown", (event) => {
   tools?.closest(".row")?.querySelector(".more-link[aria-expanded=true]")?.click();
 });
 
+// The tools of a row unfold below it: they must not stay under the bar of what is selected.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  event.detail.elt
+    .closest?.("#entries > .row:has(.more-link[aria-expanded=true])")
+    ?.scrollIntoView({ block: "nearest", behavior: "instant" });
+});
+
 // "Add here" puts its form below the row: the tools of the row are no longer needed.
 document.body.addEventListener("htmx:afterSwap", (event) => {
   const added = event.detail.requestConfig.elt.closest?.(".add-here");

@@ -132,6 +132,30 @@ def test_keys_go_from_row_to_row_and_do_what_the_tools_do(
     assert desk.evaluate("document.activeElement === document.body")
 
 
+def test_tools_do_not_open_under_the_bar_of_selected_entries(
+    desk: Page, timeline: Timeline, entries: list[Entry]
+) -> None:
+    desk.set_viewport_size({"width": 1280, "height": 900})
+    desk.goto(f"/desk/t/{timeline.slug}/")
+    rows = desk.locator("#entries > .row")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    bar = desk.locator(".bulk-bar")
+    expect(bar).to_be_visible()
+    # The last row above the bar.
+    measure = "element => element.getBoundingClientRect().top"
+    top = bar.evaluate(measure)
+    last = max(index for index, row in enumerate(rows.all()) if row.evaluate(measure) < top - 40)
+    rows.nth(last).focus()
+    desk.keyboard.press("m")
+    tools = rows.nth(last).locator(".entry-tools")
+    expect(tools).to_be_visible()
+    desk.wait_for_function(
+        """() => document.querySelector(".entry-tools").getBoundingClientRect().bottom
+            <= document.querySelector(".bulk-bar").getBoundingClientRect().top"""
+    )
+
+
 def test_list_begins_early_on_a_phone(desk: Page, timeline: Timeline, entries: list[Entry]) -> None:
     desk.set_viewport_size(SIZES["phone"])
     open_timeline(desk, timeline)

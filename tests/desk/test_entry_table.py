@@ -11,7 +11,7 @@ from tests.support.desk_pages import HTMX, Answer, Form, follow, get
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
 from timeline.actions.parties import add_party
-from timeline.desk.forms.table_rows import MAX_ROWS_SAVED, MAX_ROWS_SENT
+from timeline.desk.forms.table_rows import MAX_ROWS_SAVED, MAX_ROWS_SENT, split_names
 from timeline.models import Entry, Event, Party, ReplyRequest, Source, Statement, Timeline, User
 
 At = Callable[..., str]
@@ -243,6 +243,20 @@ def test_stale_row_is_merged_or_leads_to_the_page_of_the_conflict(
     gone = leave_row(as_reporter, form, event.uid, text="Mine again")
     assert gone.status == 409
     assert "removed this entry" in read_problem(gone, event.uid)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A; B;C;  D ;", ["A", "B;C", "D"]),
+        ('Memo "A; B"; The Gazette', ['Memo "A; B"', "The Gazette"]),
+        ("Memo “A; B” (disputes); „C; D“; «E; F»", ["Memo “A; B” (disputes)", "„C; D“", "«E; F»"]),
+        ('5" pipe; B', ['5" pipe', "B"]),
+        ("; ;", []),
+    ],
+)
+def test_names_are_parted_by_semicolons_outside_quotation_marks(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
 
 
 def test_cells_that_a_line_cannot_hold_are_only_shown(

@@ -61,7 +61,8 @@ CREATE = "new"
 TEXT_FIELDS = {"event": "headline", "statement": "words", "request": "put"}
 PARTY_FIELDS = {"statement": "party", "request": "asked"}
 DATE_FIELDS = ("edtf", "time", "end_time", "zone", "stated", "found_in")
-_SEPARATOR = re.compile(r";(?:\s+|$)")
+# Names in a cell stand between semicolons. One within quotation marks or before a letter belongs to the name.
+_NAME = re.compile(r"""(?:"[^"]{,300}"|“[^”]{,300}”|„[^“”]{,300}[“”]|«[^»]{,300}»|[^;]|;(?=\S))+""")
 _WORDS_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]*)\)")
 
 
@@ -341,7 +342,7 @@ class TableRowForm:
 
     def _list_similar(self, cell: TableCell, error: SimilarNamesError) -> list[CellChoice]:
         """Return a button for each similar name, and one that makes a new party or source."""
-        items = [_split_brackets(item) for item in _split_names(cell.text)]
+        items = [_split_brackets(item) for item in split_names(cell.text)]
 
         def replace(name: str, *more: str) -> str:
             return "; ".join(
@@ -380,7 +381,7 @@ class TableRowForm:
     def _put_parties(self, text: str) -> None:
         links = _list_parties(self.entry) if self.entry is not None else []
         known = {link.party.name: format_party(link.party) for link in links}
-        rows = [_read_name(item, known, ROLES) for item in _split_names(text)]
+        rows = [_read_name(item, known, ROLES) for item in split_names(text)]
         for name, _role, is_new in rows:
             if not is_new:
                 _check_roles(name, known, self.user)
@@ -399,7 +400,7 @@ class TableRowForm:
         # By the short name in the cell, and by what a button puts into it.
         known = {format_source(citation.source): index for index, citation in enumerate(citations)}
         known |= {label: index for index, label in enumerate(_label_sources(citations))}
-        rows = [_read_name(item, known, STANCES) for item in _split_names(text)]
+        rows = [_read_name(item, known, STANCES) for item in split_names(text)]
         old = {key: str(self.data[key]) for key in self.data if key.startswith("citations-")}
         for key in old:
             del self.data[key]
@@ -528,12 +529,12 @@ def _reads_back(
 ) -> bool:
     """Whether the text of a cell is read as what it is the text of."""
     names = set(known)
-    return [_read_name(item, names, meanings) for item in _split_names(text)] == wanted
+    return [_read_name(item, names, meanings) for item in split_names(text)] == wanted
 
 
-def _split_names(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """Return the names in a cell, each with what stands in brackets after it."""
-    return [item for part in _SEPARATOR.split(text) if (item := part.strip())]
+    return [item for part in _NAME.findall(text) if (item := part.strip())]
 
 
 def _split_brackets(item: str) -> tuple[str, list[str]]:

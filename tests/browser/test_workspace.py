@@ -288,6 +288,7 @@ def test_offers_are_taken_and_dropped_by_one_key_and_the_focus_stays(
     assert not Entry.objects.exists()
     # What is being typed is not lost to another offer.
     page.keyboard.type("x")
+    expect(form(page).locator("input:focus, textarea:focus")).to_have_value(re.compile("x"))
     offers.nth(0).get_by_role("link", name="Accept").click()
     expect(page.locator("#notices")).to_contain_text("Save what you are making first")
     form(page).get_by_role("link", name="Close").click()

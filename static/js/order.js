@@ -48,7 +48,7 @@ function refusal(gap) {
   if (gap >= low && gap <= high) return "";
   const [other, side, lies] =
     gap < low ? [rows[low - 1], "before", "after"] : [rows[high], "after", "before"];
-  return `It cannot stand ${side} “${other.dataset.label}”, dated ${dateOf(other)}: its own date, ${dateOf(row)}, lies wholly ${lies} that.`;
+  return `It cannot go ${side} “${other.dataset.label}”, dated ${dateOf(other)}: its own date, ${dateOf(row)}, is wholly ${lies} that.`;
 }
 
 // --- Dragging ----------------------------------------------------------------------------------------

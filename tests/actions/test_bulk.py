@@ -158,7 +158,7 @@ def test_dates_keep_single_entries_where_they_are(timeline: Timeline, editor: Us
     assert order(timeline) == "adebc"
     ((label, why),) = result.refusals
     assert label == "c"
-    assert why.startswith("It cannot stand before “b”, dated 5 March 2017")
+    assert why.startswith("It cannot go before “b”, dated 5 March 2017")
 
 
 def test_narrow_gaps_are_widened(timeline: Timeline, editor: User, add: Add) -> None:
@@ -184,7 +184,7 @@ def test_removal_leaves_what_is_public_and_what_others_changed(
     assert dict(result.refusals) == {
         "1 of the selected": "Not on this timeline.",
         "gone": "This entry has been removed.",
-        "public": "It has been published. Withdraw it by itself, with a reason for readers.",
+        "public": "It has been public. Withdraw it on its own, with a reason for readers.",
         "theirs": "Reporter has changed it since you opened the list.",
     }
     free.refresh_from_db()
@@ -308,7 +308,7 @@ def test_undo_of_many_leaves_what_needs_a_look(
     change_as(entries["c"], reporter, citations=(CitationDraft(source=source, exact="What they cite"),))
     result = undo_step(first, by=editor)
     assert sorted(result.refusals) == [
-        ("b", "This entry has been removed. Bring it back before you change it."),
+        ("b", "This entry has been removed. Restore it before you change it."),
         ("c", "Reporter changed Source since. Restore a field from the history instead."),
     ]
     assert sorted(entry.label for entry in result.entries) == ["a", "d"]

@@ -65,7 +65,7 @@ def test_a_removed_entry_cannot_be_cited_for(
 ) -> None:
     remove_entry(entry, by=reporter, version=entry.version)
     before = everything()
-    with pytest.raises(Refused, match="does not stand"):
+    with pytest.raises(Refused, match="removed or withdrawn"):
         cite(entry, words(gazette), by=reporter)
     assert everything() == before
 

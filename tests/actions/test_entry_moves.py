@@ -43,7 +43,7 @@ def test_a_move_to_the_present_position_changes_and_records_nothing(editor: User
     before = list(Entry.objects.values()), Change.objects.count()
     for entry, after in ((b, a), (a, None), (b, b)):
         moved = move_entry(entry, by=editor, after=after)
-        assert (moved.moved, moved.notice) == (False, "It stands there already.")
+        assert (moved.moved, moved.notice) == (False, "It is at this position already.")
     assert (list(Entry.objects.values()), Change.objects.count()) == before
 
 
@@ -82,9 +82,7 @@ def test_a_removed_entry_forbids_no_position(timeline: Timeline, editor: User, m
     move_entry(late, by=editor, after=None)
     # Restored, it goes to a position that its date allows.
     placed = restore_entry(early, by=editor)
-    assert (
-        placed.notice == "It went right before “B”, dated 2017: its own date, 2016, lies wholly before that."
-    )
+    assert placed.notice == "It went right before “B”, dated 2017: its own date, 2016, is wholly before that."
     assert order(timeline) == "AB"
 
 
@@ -111,7 +109,7 @@ def test_a_changed_date_moves_the_entry_to_the_nearest_position_with_a_notice(
     assert (placed.moved, order(timeline)) == (True, "CAB")
     assert placed.notice == (
         "It moved right before “A”, dated 1 March 2017: "
-        "its own date, around February 2017, lies wholly before that."
+        "its own date, around February 2017, is wholly before that."
     )
     # A date that the position allows moves nothing and gives no notice.
     placed = edit_entry(a, EventDraft(headline="A", when=When(edtf="2017-02")), by=editor, version=a.version)

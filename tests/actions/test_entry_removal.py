@@ -63,7 +63,7 @@ def test_a_reporter_cannot_withdraw_or_restore_a_withdrawn_entry(
     assert everything() == before
     gone = remove_entry(public_event, by=editor, version=1, reason="It was a forgery.")
     before = everything()
-    with pytest.raises(PermissionDenied, match="bring back what was withdrawn"):
+    with pytest.raises(PermissionDenied, match="restore what was withdrawn"):
         restore_entry(gone, by=reporter)
     assert everything() == before
 
@@ -83,14 +83,14 @@ def test_a_removed_entry_can_only_be_restored(
     with pytest.raises(Refused, match=state):
         edit_entry(gone, EventDraft(headline="B"), by=editor, version=2)
     if state == "removed":
-        with pytest.raises(Refused, match="Bring it back"):
+        with pytest.raises(Refused, match="Restore it"):
             move_entry(gone, by=editor, after=None)
     assert everything() == before
     back = restore_entry(gone, by=editor).entry
     back.refresh_from_db()
     assert (back.state, back.version, back.withdrawn_at, back.withdrawn_reason) == ("active", 3, None, "")
     before = everything()
-    with pytest.raises(Refused, match="stands already"):
+    with pytest.raises(Refused, match="is not removed"):
         restore_entry(back, by=editor)
     assert everything() == before
 

@@ -328,14 +328,13 @@ def test_a_refused_move_names_the_entry_in_the_way(desk: Desk) -> None:
         move_entry(third, by=desk.editor, after=None)
     # The message names the last of several in the way: right after it is the nearest position.
     assert str(refusal.value) == (
-        "It cannot stand before “Event 1”, dated around March 2017: "
-        "its own date, 2 April 2017, lies wholly after that."
+        "It cannot go before “Event 1”, dated around March 2017: "
+        "its own date, 2 April 2017, is wholly after that."
     )
     with pytest.raises(Refused) as refusal:
         move_entry(first, by=desk.editor, after=third)
     assert str(refusal.value) == (
-        "It cannot stand after “Event 2”, dated 2 April 2017: "
-        "its own date, 1 March 2017, lies wholly before that."
+        "It cannot go after “Event 2”, dated 2 April 2017: its own date, 1 March 2017, is wholly before that."
     )
     assert desk.uids() == [first.uid, second.uid, third.uid]
 

@@ -71,7 +71,7 @@ def test_different_words_are_not_published_and_not_changed(say: Say, gazette: So
         (
             "statement",
             entry.uid,
-            f"“{SAID}” does not stand in the text that is held of “The Gazette: A crack”: "
+            f"“{SAID}” is not in the stored text of “The Gazette: A crack”: "
             "correct the words, or say why they differ.",
         )
     ]
@@ -134,7 +134,7 @@ def test_other_wordings_pass_if_one_text_contains_the_statement(
     entry = say(CitationDraft(source=gazette, exact=ITS_OWN), CitationDraft(source=wire, exact=ITS_OWN))
     (problem,) = find_problems(entry.timeline)
     assert problem[:2] == ("statement", entry.uid)
-    assert "stands in none of the texts" in problem[2]
+    assert "is in none of the stored texts" in problem[2]
     add_source_text(wire, GOOD, by=editor, number=1)
     # The cited passage must be corrected: the text has the words of the statement.
     assert find_problems(entry.timeline) == []
@@ -243,7 +243,7 @@ def test_a_text_added_during_publication_stops_it(say: Say, gazette: Source, edi
     built = snapshot.build(entry.timeline)
     add_source_text(gazette, GOOD, by=editor, number=1)
     assert [problem.message for problem in checks.find_problems(entry.timeline, built)] == [
-        "A text of a source came in at this moment: look again."
+        "Somebody has just saved the text of a source. Reload the page and look again."
     ]
 
 

@@ -101,7 +101,7 @@ def test_a_date_that_its_place_does_not_allow_moves_the_entry_and_says_so(
     expect(desk.get_by_role("status").filter(has_text="It moved right after “Day 3”")).to_be_visible()
     # And by hand it does not go where its date forbids it.
     open_tools(desk, "Day 1").get_by_role("button", name="Move up").click()
-    expect(desk.get_by_role("status").filter(has_text="cannot stand before “Day 3”")).to_be_visible()
+    expect(desk.get_by_role("status").filter(has_text="cannot go before “Day 3”")).to_be_visible()
     expect(headings(desk)).to_have_text(["Day 2", "Day 3", "Day 1"])
     assert watch.pages_loaded == []
 
@@ -135,7 +135,7 @@ def test_an_entry_is_removed_and_brought_back_at_its_place(
     page: Page, no_page_loads: None, watch: Watch
 ) -> None:
     open_tools(page, HEADLINES[1]).get_by_role("button", name="Remove").click()
-    undo = page.get_by_role("button", name="Undo: bring it back")
+    undo = page.get_by_role("button", name="Undo: restore it")
     expect(undo).to_be_focused()
     expect(page.get_by_text(f"Removed: {HEADLINES[1]}")).to_be_visible()
     expect(headings(page)).to_have_text([HEADLINES[0], HEADLINES[2]])
@@ -272,7 +272,7 @@ def test_without_scripts_an_entry_is_moved_removed_and_brought_back(
     row_of(page, HEADLINES[0]).get_by_role("link", name="More", exact=True).click()
     page.get_by_role("button", name=f"Remove {HEADLINES[0]}").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[2]])
-    page.get_by_role("button", name="Undo: bring it back").click()
+    page.get_by_role("button", name="Undo: restore it").click()
     expect(headings(page)).to_have_text([HEADLINES[1], HEADLINES[0], HEADLINES[2]])
     open_editor(page, HEADLINES[2])
     page.get_by_role("link", name="Close").click()

@@ -142,7 +142,7 @@ def test_without_scripts_the_suggested_verification_is_taken_with_a_button(
     open_timeline(plain, timeline)
     open_editor(plain, "The alarm is raised")
     plain.get_by_label("Verification").select_option("unconfirmed")
-    plain.get_by_role("button", name="Look whether the words").click()
+    plain.get_by_role("button", name="Check whether the words").click()
     plain.get_by_role("button", name="Use “Single source”").click()
     expect(plain.get_by_label("Verification")).to_have_value("single-source")
     plain.get_by_role("button", name="Save", exact=True).click()

@@ -120,7 +120,7 @@ def test_keys_go_from_row_to_row_and_do_what_the_tools_do(
     press("Escape")
     expect(row).to_be_focused()
     press("Delete")
-    expect(desk.get_by_role("button", name="Undo: bring it back")).to_be_focused()
+    expect(desk.get_by_role("button", name="Undo: restore it")).to_be_focused()
     expect(desk.locator("#entry-count")).to_have_text("119 entries")
     press("/")
     expect(desk.get_by_role("searchbox", name="Search this timeline")).to_be_focused()

@@ -220,4 +220,4 @@ def test_merges_the_bin_and_an_earlier_version_are_worked_by_keys(
     press(desk, source, "Space")
     expect(source).not_to_be_checked()
     press_button(desk, "Restore")
-    expect(desk.get_by_text("Put back: Headline.")).to_be_visible()
+    expect(desk.get_by_text("Restored: Headline.")).to_be_visible()

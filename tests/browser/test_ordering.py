@@ -168,7 +168,7 @@ def test_an_entry_is_dragged_past_a_removed_one_and_beside_a_form(page: Page) ->
     page.get_by_label("Headline").fill("Windows")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(headings(page)).to_have_text(["Alarm", "Hoses", "Doors", "Windows", "Fire out"])
-    page.get_by_role("button", name="Undo: bring it back").click()
+    page.get_by_role("button", name="Undo: restore it").click()
     expect(headings(page)).to_have_text(["Alarm", "Hoses", "Doors", "Windows", "Ladder", "Fire out"])
     page.reload()
     expect(headings(page)).to_have_text(["Alarm", "Hoses", "Doors", "Windows", "Ladder", "Fire out"])

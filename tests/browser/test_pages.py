@@ -177,7 +177,7 @@ def test_axe_finds_nothing_on_forms_in_the_list(
 
     page.get_by_role("link", name="Close").click()
     open_tools(page, "The fire is out").get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("button", name="Undo: bring it back")).to_be_focused()
+    expect(page.get_by_role("button", name="Undo: restore it")).to_be_focused()
     inspector.look(page, "with an entry removed")
     page.route("**/edit/", lambda route: route.abort())
     open_editor(page, "Theirs")

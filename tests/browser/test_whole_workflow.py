@@ -97,7 +97,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     page.get_by_label("Content advisory").fill("People were hurt.")
     page.get_by_role("button", name="Create the timeline").click()
     expect(page.get_by_role("heading", name="Harbour fire", level=1)).to_be_visible()
-    expect(page.get_by_text("The timeline has begun.")).to_be_visible()
+    expect(page.get_by_text("The timeline is created.")).to_be_visible()
 
     page.get_by_role("link", name="Parties", exact=True).click()
     page.get_by_role("link", name=re.compile("^New (party|source)$")).click()

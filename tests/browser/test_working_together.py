@@ -67,7 +67,7 @@ def test_a_stranger_reads_a_private_preview_until_it_is_revoked(
     expect(stranger.get_by_text("Draft for Anna Feld")).to_be_visible()
     expect(stranger.get_by_role("link", name="The alarm is raised", exact=True)).to_be_visible()
     desk.get_by_role("button", name="Revoke the link for Anna Feld").click()
-    expect(desk.get_by_text("The link for Anna Feld shows nothing any more.")).to_be_visible()
+    expect(desk.get_by_text("The link for Anna Feld no longer works.")).to_be_visible()
     stranger.reload()
     expect(stranger.get_by_role("heading", name="This preview has ended")).to_be_visible()
 

@@ -110,7 +110,7 @@ def test_quoted_words_that_differ_from_their_source_are_refused(sample: Timeline
     add_source_text(cited.source, "Nothing of the kind was said.", by=editor, number=0)
     with pytest.raises(CommandError) as refusal:
         run_command("publish_timeline", SLUG, "--note", "First", "--by", editor.email)
-    assert f"does not stand in the text that is held of “{cited.source}”" in str(refusal.value)
+    assert f"is not in the stored text of “{cited.source}”" in str(refusal.value)
     assert not Publication.objects.exists()
 
 

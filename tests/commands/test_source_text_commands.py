@@ -78,7 +78,11 @@ def test_a_text_can_come_from_standard_input(
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [(b"caf\xe9", "no text in UTF-8"), (b"", "nothing to read"), (b"x" * 3_000_000, "2000000 are the most")],
+    [
+        (b"caf\xe9", "no text in UTF-8"),
+        (b"", "contains no words"),
+        (b"x" * 3_000_000, "2000000 are the most"),
+    ],
 )
 def test_an_invalid_text_is_refused(add_text: Callable[..., str], text: bytes, message: str) -> None:
     with pytest.raises(CommandError, match=message):
@@ -119,7 +123,7 @@ def test_different_words_are_published_after_an_explanation(
 ) -> None:
     add_text()
     publish = ("publish_timeline", statement.timeline.slug, "--note", "First", "--by", editor.email)
-    with pytest.raises(CommandError, match="does not stand in the text"):
+    with pytest.raises(CommandError, match="is not in the stored text"):
         run_command(*publish)
     assert "Stored the reason" in explain(statement, source, editor.email)
     assert Exemption.objects.get().reason == "The tape has it so."

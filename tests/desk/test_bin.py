@@ -42,7 +42,7 @@ def test_selected_entries_are_restored_where_they_stood(
 ) -> None:
     chosen = [removed[0].uid, removed[2].uid]
     page = follow(as_reporter, as_reporter.post(at("bin"), {"do": "restore", "entry": chosen}))
-    assert page.notice == "Brought back: 2 entries."
+    assert page.notice == "Restored: 2 entries."
     assert list_active(timeline) == ["One", "Three", "Four"]
     # It is one step.
     change = Change.objects.filter(verb="restore").earliest("pk")
@@ -104,5 +104,5 @@ def test_nothing_chosen_changes_nothing(
     as_editor: Client, at: At, removed: list[Entry], values: dict[str, str], timeline: Timeline
 ) -> None:
     page = follow(as_editor, as_editor.post(at("bin"), values))
-    assert page.notice.startswith("Choose what is")
+    assert page.notice.startswith("Choose what to")
     assert list_active(timeline) == ["Four"]

@@ -117,7 +117,7 @@ def test_removal_asks_nothing_and_reports_what_stays(
     page = follow(as_reporter, form.send(as_reporter, do="remove"))
     assert page.notice.startswith("Removed 2 entries.")
     assert "“Two doors” was left as it is: Editor has changed it since you opened the list." in page.notice
-    assert "“Public” was left as it is: It has been published." in page.notice
+    assert "“Public” was left as it is: It has been public." in page.notice
     assert set(page.rows) == {entries[1].uid, public.uid}
 
 

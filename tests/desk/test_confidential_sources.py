@@ -520,10 +520,10 @@ def test_a_refusal_to_publish_that_tells_it_is_logged(
     unlisted = make_user("unlisted@example.org", "editor")
     address = reverse("desk:publish", args=[timeline.slug])
     page = get(sign_in(unlisted), address)
-    assert "stands in none" not in page.text
+    assert "is in none of the stored texts" not in page.text
     form = page.form
     answer = Answer(form.fill(note="New").send(sign_in(unlisted)))
-    assert "stands in none of the texts that are held" in answer.text
+    assert "is in none of the stored texts" in answer.text
     assert AuditEvent.objects.filter(verb="confidential-viewed", by=unlisted, uid=source.uid).exists()
 
 

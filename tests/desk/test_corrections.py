@@ -169,7 +169,7 @@ def test_row_shows_that_an_entry_is_under_embargo(
     rows = get(as_editor, at("timeline"))
     assert "Under embargo" in rows.row(held.uid).text
     assert "Not public yet" in rows.row(fresh.uid).text
-    assert "The version under embargo holds it" in get(as_editor, at("entry-remove", held)).text
+    assert "A version under embargo contains it" in get(as_editor, at("entry-remove", held)).text
 
 
 def test_the_desk_says_why_an_embargo_has_not_ended(

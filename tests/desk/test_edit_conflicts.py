@@ -334,7 +334,7 @@ def test_a_merge_that_is_not_valid_is_asked(
     changes = Change.objects.count()
     answer = Answer(mine.send(as_reporter))
     assert (answer.status, Change.objects.count()) == (409, changes)
-    assert "Put together, the two are not valid:" in answer.alert
+    assert "The two versions together are not valid:" in answer.alert
     assert set(read_questions(answer)) == {"Who was asked", "Asked by"}
     # The same question again, if the choices are not valid either.
     again = Answer(choose(choose(answer.form, "theirs", "asked"), "mine", "asked_by").send(as_reporter))

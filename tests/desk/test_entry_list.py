@@ -91,7 +91,7 @@ def test_removed_entry_is_shown_at_its_place_until_the_next_page(
 ) -> None:
     response = as_reporter.post(at("entry-remove", entries[70]), {"version": "1"})
     page = get(as_reporter, response["Location"])
-    assert "Undo: bring it back" in page.row(entries[70].uid).text
+    assert "Undo: restore it" in page.row(entries[70].uid).text
     assert entries[70].uid not in follow_rel(as_reporter, at, page, "prev").rows
 
 

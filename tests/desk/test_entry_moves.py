@@ -66,7 +66,7 @@ def test_offered_positions_are_those_that_the_date_allows(
         "After: c, date not known",
     ]
     assert answer.root.by_id(f"limits-{entries['first'].uid}").text == (
-        "It cannot stand after “last”, dated 5 March 2017: its own date, 1 March 2017, lies wholly before that."
+        "It cannot go after “last”, dated 5 March 2017: its own date, 1 March 2017, is wholly before that."
     )
 
 
@@ -107,14 +107,14 @@ def test_far_position_is_chosen_by_name(
 def test_current_position_can_be_chosen(as_reporter: Client, at: At, entries: dict[str, Entry]) -> None:
     form = get(as_reporter, at("entry-move", entries["b"])).form
     changes = Change.objects.count()
-    assert follow(as_reporter, form.send(as_reporter)).notice == "It stands there already."
+    assert follow(as_reporter, form.send(as_reporter)).notice == "It is at this position already."
     assert Change.objects.count() == changes
 
 
 def test_form_says_if_no_other_position_is_allowed(as_reporter: Client, at: At, make_event: Make) -> None:
     days = [make_event(day, day) for day in ("2017-03-01", "2017-03-02", "2017-03-03")]
     answer = get(as_reporter, at("entry-move", days[1]))
-    assert "Its date leaves it no other place." in answer.text
+    assert "Its date allows no other position." in answer.text
     assert not answer.root.all("select")
     assert len(answer.root.by_id(f"limits-{days[1].uid}").all("li")) == 2
 
@@ -130,7 +130,7 @@ def test_removed_entries_offer_and_get_no_position(
         "After: last, 5 March 2017",
     ]
     page = follow(as_reporter, as_reporter.get(at("entry-move", entries["a"])))
-    assert page.notice == "It has been removed. Bring it back before you move it."
+    assert page.notice == "It has been removed. Restore it before you move it."
 
 
 # --- What a drag sends ---------------------------------------------------------------------------
@@ -201,9 +201,9 @@ def test_entry_removed_meanwhile_is_not_moved_and_can_be_restored(
     remove_entry(entries["c"], by=editor, version=1)
     response = send(as_reporter, at("entry-move", entries["c"]), htmx=htmx, after="first")
     answer = Answer(response) if htmx else follow(as_reporter, response)
-    assert answer.notice == "This entry has been removed. Bring it back before you move it."
+    assert answer.notice == "This entry has been removed. Restore it before you move it."
     if htmx:
-        assert "Undo: bring it back" in answer.row(entries["c"].uid).text
+        assert "Undo: restore it" in answer.row(entries["c"].uid).text
 
 
 @pytest.mark.parametrize("before", ["nobody1", "x" * 5000])

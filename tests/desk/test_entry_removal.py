@@ -40,12 +40,12 @@ def test_entry_is_removed_and_restored(
     form = get(as_reporter, at("entry-more", event)).form_to(at("entry-remove", event))
     answer = follow_saved(as_reporter, form.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.REMOVED
-    assert answer.notice == ("Removed." if htmx else "Removed. It can be brought back.")
+    assert answer.notice == ("Removed." if htmx else "Removed. You can restore it from the bin.")
     # The removed entry stays in the list with its undo button.
     undo = answer.form_to(at("entry-restore", event))
     answer = follow_saved(as_reporter, undo.send(as_reporter, htmx=htmx))
     assert state(event) == Entry.State.ACTIVE
-    assert answer.notice == "Brought back."
+    assert answer.notice == "Restored."
     assert get(as_reporter, at("timeline")).rows == [event.uid, other.uid]
     assert list(Change.objects.values_list("verb", flat=True).order_by("pk"))[-2:] == ["remove", "restore"]
 
@@ -95,7 +95,7 @@ def test_entry_cannot_be_removed_twice(as_reporter: Client, at: At, event: Entry
 def test_active_entry_is_not_restored(htmx: bool, as_reporter: Client, at: At, event: Entry) -> None:
     response = as_reporter.post(at("entry-restore", event), headers=HTMX if htmx else {})
     answer = Answer(response) if htmx else follow(as_reporter, response)
-    assert answer.notice == "This entry stands already."
+    assert answer.notice == "This entry is not removed."
     assert event.uid in answer.rows
 
 

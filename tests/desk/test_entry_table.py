@@ -110,7 +110,7 @@ def test_row_shows_an_entry_in_words_and_saves_what_is_typed(
         ({"date": "7/3/2017"}, "can be read in more than one way", ["7 March 2017", "3 July 2017"]),
         ({"text": ""}, "Say in one line what happened.", []),
         ({"text": "x" * 301}, "at most 300", []),
-        ({"parties": "The union (recieving)"}, "“recieving” after “The union” is no role.", []),
+        ({"parties": "The union (recieving)"}, "“recieving” after “The union” is not a role.", []),
         (
             {"parties": "Harbour"},
             "Do you mean “The harbour board”?",

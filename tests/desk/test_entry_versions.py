@@ -45,7 +45,7 @@ def test_one_field_is_restored_and_the_rest_stays(
     assert [box["value"] for box in page.root.all("input", name="unit")] == ["headline", "body", "place"]
     values = {"change": str(added.pk), "version": "3", "unit": ["headline"]}
     page = follow(as_reporter, as_reporter.post(at("entry-version", event), values))
-    assert page.notice == "Put back: Headline."
+    assert page.notice == "Restored: Headline."
     draft: Any = read_entry(reload_entry(event))
     assert (draft.headline, draft.body, draft.place) == ("First", "Text", "Bridge")
 
@@ -89,7 +89,7 @@ def test_nothing_chosen_is_said(as_reporter: Client, at: At, event: Entry, edito
     change(event, editor, headline="Second")
     page = Answer(as_reporter.post(at("entry-version", event), {"change": str(added.pk), "version": "2"}))
     assert page.status == 422
-    assert "Choose what is put back." in page.text
+    assert "Choose what to restore." in page.text
 
 
 def test_the_passage_of_a_confidential_source_is_neither_shown_nor_put_back(
@@ -101,7 +101,7 @@ def test_the_passage_of_a_confidential_source_is_neither_shown_nor_put_back(
     second = change(event, editor, citations=(CitationDraft(source=source, exact="secret words"),))
     change(event, editor, citations=(), headline="Second")
     page = get(as_reporter, address(at, event, second))
-    assert "Source cannot be put back: the passage of a confidential source is not kept." in page.text
+    assert "Source cannot be restored: the passage of a confidential source is not kept." in page.text
     assert not any(word in page.html for word in ("secret words", "Gazette"))
     assert [box["value"] for box in page.root.all("input", name="unit")] == ["headline"]
 
@@ -119,4 +119,4 @@ def test_a_change_from_before_values_were_kept_is_not_restored(
         timeline=event.timeline, verb="edit", subject="event", subject_uid=event.uid, label="x", before={}
     ).save()
     page = get(as_reporter, address(at, event, added))
-    assert "does not have the values of that time any more" in page.text
+    assert "no longer has the values of that time" in page.text

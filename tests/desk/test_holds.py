@@ -52,7 +52,7 @@ def test_an_entry_is_held_back_and_made_ready(
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"hold-until": "2001-01-01T00:00"}, "This moment has passed."),
+        ({"hold-until": "2001-01-01T00:00"}, "This time has passed."),
         ({"hold-until": "soon"}, "Give a day and a time as in 2026-11-30 17:00."),
         ({"hold-reason": "x" * 501}, "at most 500 characters"),
     ],
@@ -70,7 +70,7 @@ def test_a_removed_entry_is_not_held_back(entry: Entry, as_reporter: Client) -> 
     Entry.objects.filter(pk=entry.pk).update(state="removed")
     response = as_reporter.post(at("entry-hold", entry))
     assert response.status_code == 422
-    assert "Only an entry that stands can be held back" in parse(response.content).text
+    assert "Restore it before you hold it back" in parse(response.content).text
 
 
 def test_a_new_request_waits_for_its_answer(timeline: Timeline, as_reporter: Client) -> None:
@@ -186,7 +186,7 @@ def test_the_time_of_an_embargo_is_changed(waiting: Publication, as_editor: Clie
     assert "Version 3 goes live at the new time." in decide(
         as_editor, waiting, "reschedule", until=f"{timezone.now() + timedelta(days=2):%Y-%m-%dT%H:%M}"
     )
-    for wrong, words in (("", "Say when it is to go live."), ("2001-01-01T00:00", "a moment to come")):
+    for wrong, words in (("", "Say when it is to go live."), ("2001-01-01T00:00", "a time in the future")):
         again = Publication.objects.get(number=3)
         assert words in decide(as_editor, again, "reschedule", until=wrong)
 

@@ -127,7 +127,7 @@ def test_edit_that_moves_the_row_puts_it_out_of_band(
     )
     assert answer.notice == (
         "Saved. It moved right after “The dock is closed”, dated 9 March 2017: "
-        "its own date, 11 March 2017, lies wholly after that."
+        "its own date, 11 March 2017, is wholly after that."
     )
 
 

@@ -111,7 +111,7 @@ def test_words_changed_after_the_choice_are_not_saved_with_it(
     response = form.fill(words="We went to see … and left.").send(as_reporter)
     assert response.status_code == 422
     answer = Answer(response)
-    assert "no longer the ones left out" in answer.text
+    assert "have changed since you chose" in answer.text
     assert not is_ticked(answer.root.one("ul", class_="quote-checks").one("input", type="checkbox"))
     assert Citation.objects.get().omitted == ["as it was dry"]
 

@@ -84,7 +84,7 @@ def test_position_that_the_date_forbids_is_refused_with_a_notice(
     assert order(timeline) == ["first", "second", "new", "third"]
     assert answer.notice == (
         "Added. It went right after “second”, dated 3 March 2017: "
-        "its own date, 4 March 2017, lies wholly after that."
+        "its own date, 4 March 2017, is wholly after that."
     )
     if htmx:
         assert answer.out_of_band[0]["hx-swap-oob"] == f"afterend:#entry-{days['second'].uid}"
@@ -160,14 +160,14 @@ def test_entry_is_moved(
         (
             "second",
             "up",
-            "It cannot stand before “first”, dated 1 March 2017: "
-            "its own date, 3 March 2017, lies wholly after that.",
+            "It cannot go before “first”, dated 1 March 2017: "
+            "its own date, 3 March 2017, is wholly after that.",
         ),
         (
             "second",
             "down",
-            "It cannot stand after “third”, dated 5 March 2017: "
-            "its own date, 3 March 2017, lies wholly before that.",
+            "It cannot go after “third”, dated 5 March 2017: "
+            "its own date, 3 March 2017, is wholly before that.",
         ),
         ("first", "up", "It is the first entry already."),
         ("third", "down", "It is the last entry already."),
@@ -218,7 +218,7 @@ def test_changed_date_moves_an_entry_to_the_nearest_allowed_position(
     assert order(timeline) == ["second", "first", "third"]
     assert page.notice == (
         "Saved. It moved right after “second”, dated 3 March 2017: "
-        "its own date, 4 March 2017, lies wholly after that."
+        "its own date, 4 March 2017, is wholly after that."
     )
 
 

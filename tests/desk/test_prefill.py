@@ -106,15 +106,15 @@ def test_new_speaker_has_the_kind_that_its_name_shows(begin: Begin, speaker: str
     [
         (
             "Ann Pereira was there. “We knew it,” she said.",
-            "Probably: “she said” means somebody named before, and they are the nearest who fit.",
+            "Probably: “she said” refers to somebody named before. This is the nearest name that fits.",
         ),
         (
             "Ann Pereira was quoted as saying “we knew it”.",
-            "Probably: somebody else says that they said so, as “Ann Pereira was quoted as saying”.",
+            "Probably: somebody else reports these words, as “Ann Pereira was quoted as saying”.",
         ),
         (
             "“It rained all day,” said Ann Pereira. “We knew it.”",
-            "Probably: the words go on from others of theirs.",
+            "Probably: the words continue a quotation of theirs.",
         ),
     ],
 )
@@ -151,7 +151,7 @@ def test_speaker_who_may_be_several_parties_is_left_to_the_editor(begin: Begin) 
 def test_text_is_no_party(begin: Begin) -> None:
     row = begin("statement", "A press release said: “We knew it.”", "We knew it")["party"]
     assert "party" not in row
-    assert row["origin"].endswith("A text is no party: choose whose words they are.")
+    assert row["origin"].endswith("A text is not a party. Choose whose words these are.")
 
 
 def test_common_noun_is_a_party_only_of_a_timeline_that_names_it(

@@ -46,9 +46,9 @@ def test_each_publish_problem_links_to_its_entry(
     assert found["No source is cited for the request by The Post to The board."] == at(
         "entry-edit", asked_by_others
     )
-    assert found["The harbour board is said to have replied, but no reply is given."] == at(
-        "entry-edit", replied
-    )
+    assert found[
+        "The outcome says that The harbour board replied, but no reply is given. Add the reply, or choose another outcome."
+    ] == at("entry-edit", replied)
     assert at("entry-edit", said) in found.values()
     for address in found.values():
         assert get(as_editor, address).form.action == address

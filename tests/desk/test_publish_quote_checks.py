@@ -53,11 +53,11 @@ def test_differing_words_prevent_publishing_and_link_to_their_entry(
 ) -> None:
     add_source_text(source, "The board said: “We knew.”", by=editor, number=0)
     page = get(as_editor, at("publish"))
-    gap = next(link for link in page.root.all("a") if "does not stand in the text" in link.text)
+    gap = next(link for link in page.root.all("a") if "is not in the stored text" in link.text)
     assert (SAID in gap.text, gap["href"]) == (True, at("entry-edit", statement))
     answer = Answer(page.form.fill(note="New").send(as_editor))
     assert answer.status == 422
-    assert "does not stand in the text" in answer.text
+    assert "is not in the stored text" in answer.text
     assert not Publication.objects.exists()
 
 

@@ -75,5 +75,5 @@ def test_removed_entry_is_not_duplicated(as_reporter: Client, at: At, make_event
     event = make_event("A crack is found")
     as_reporter.post(at("entry-remove", event), {"version": "1"})
     page = follow_saved(as_reporter, as_reporter.post(at("entry-duplicate", event)))
-    assert "Bring it back before you duplicate it." in page.notice
+    assert "Restore it before you duplicate it." in page.notice
     assert Entry.objects.count() == 1

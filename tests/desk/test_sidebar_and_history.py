@@ -131,7 +131,7 @@ def test_last_changes_are_readable(as_reporter: Client, at: At) -> None:
     as_reporter.post(at("entry-restore", event))
     lines = [item.text for item in panel(get(as_reporter, at("timeline"))).one("ol").all("li")]
     assert [line.rpartition(" ")[0].rpartition(",")[0].rsplit(" ", 2)[0] for line in lines] == [
-        "Reporter brought back the event “Two”",
+        "Reporter restored the event “Two”",
         "Reporter removed the event “Two”",
         "Reporter changed the event “Two”",
         "Reporter added the event “A crack is found”",

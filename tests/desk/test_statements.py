@@ -53,7 +53,7 @@ def test_statement_needs_a_speaker_and_words(as_reporter: Client, at: At) -> Non
     answer = read_refusal(
         get(as_reporter, at("entry-add", "statement")).form.send(as_reporter), "party-party", "words"
     )
-    assert answer.errors["words"] == "Give the words, or what was said in a paraphrase."
+    assert answer.errors["words"] == "Give the exact words, or a paraphrase of them."
     assert not Entry.objects.exists()
 
 

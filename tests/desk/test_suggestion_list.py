@@ -63,12 +63,12 @@ def test_accepted_suggestion_prefills_the_form(as_reporter: Client, here: str, c
         (
             "Ann Pereira came. “We were not warned,” she said.",
             "Statement · probably Ann Pereira (not among the parties yet)",
-            "Probably: “she said” means somebody named before, and they are the nearest who fit.",
+            "Probably: “she said” refers to somebody named before. This is the nearest name that fits.",
         ),
         (
             "A press release said: “We were not warned.”",
             "Statement · A press release (a text, which is no party)",
-            "A text is no party: choose whose words they are.",
+            "A text is not a party. Choose whose words these are.",
         ),
         (
             "“We were not warned,” said HR.",

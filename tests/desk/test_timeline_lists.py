@@ -71,7 +71,7 @@ def test_a_new_timeline_begins_from_a_template(
     assert at("timeline-copy") in page.root.links()
     form = get(as_reporter, at("timeline-copy")).form_to(at("timeline-copy"))
     page = follow(as_reporter, form.fill(title="The next one", slug="next").send(as_reporter))
-    assert page.notice == "The timeline has begun."
+    assert page.notice == "The timeline is created."
     copied = Timeline.objects.get(slug="next")
     assert (copied.title, copied.is_template) == ("The next one", False)
     assert [row.label for row in Entry.objects.filter(timeline=copied)] == ["What happened first"]

@@ -23,7 +23,7 @@ def test_title_and_an_address_are_enough(as_reporter: Client, reporter: User) ->
     page = follow(as_reporter, form.send(as_reporter))
     timeline = Timeline.objects.get()
     assert (timeline.language, timeline.time_zone, timeline.access) == ("en-GB", "Europe/London", "newsroom")
-    assert page.notice == "The timeline has begun."
+    assert page.notice == "The timeline is created."
     assert "Nothing here yet" in page.text
     assert Change.objects.get().by == reporter
 
@@ -294,22 +294,22 @@ def test_new_timeline_gets_the_hemisphere_of_the_first_zone_filled_in(as_reporte
     ("zone", "typed", "stored", "effective", "notice"),
     [
         # Nobody chose: it follows the zone, and the page says so where it is another one than the form showed.
-        ("Europe/Paris", {}, "", "north", "The timeline has begun."),
+        ("Europe/Paris", {}, "", "north", "The timeline is created."),
         (
             "Australia/Sydney",
             {},
             "",
             "south",
-            "The timeline has begun. Seasons go by the months of the south, where Australia/Sydney lies.",
+            "The timeline is created. Seasons go by the months of the south, where Australia/Sydney lies.",
         ),
         # Chosen against the zone
-        ("Europe/London", {"hemisphere": "south"}, "south", "south", "The timeline has begun."),
+        ("Europe/London", {"hemisphere": "south"}, "south", "south", "The timeline is created."),
         (
             "Australia/Sydney",
             {"hemisphere": "north", "hemisphere_zone": "Australia/Sydney"},
             "north",
             "north",
-            "The timeline has begun.",
+            "The timeline is created.",
         ),
         # The zone does not tell it
         (
@@ -317,9 +317,9 @@ def test_new_timeline_gets_the_hemisphere_of_the_first_zone_filled_in(as_reporte
             {"hemisphere": "north", "hemisphere_zone": "UTC"},
             "north",
             "north",
-            "The timeline has begun.",
+            "The timeline is created.",
         ),
-        ("Africa/Nairobi", {"hemisphere": "south"}, "south", "south", "The timeline has begun."),
+        ("Africa/Nairobi", {"hemisphere": "south"}, "south", "south", "The timeline is created."),
     ],
 )
 def test_hemisphere_is_that_of_the_zone_unless_it_is_chosen(
@@ -339,7 +339,7 @@ def test_form_asks_for_the_hemisphere_where_the_zone_does_not_tell_it(zone: str,
     form = get(as_reporter, NEW).form.fill(title="A", slug="a", time_zone=zone)
     answer = read_refusal(form.send(as_reporter), "hemisphere")
     assert answer.errors["hemisphere"] == (
-        f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere."
+        f"{zone} does not decide the hemisphere. Choose the northern or the southern one."
     )
     assert not Timeline.objects.exists()
     # Sent again, what is chosen counts.
@@ -375,7 +375,7 @@ def test_form_without_the_fields_of_the_hemisphere_uses_the_zone(as_reporter: Cl
         (
             {"time_zone": "UTC", "hemisphere": "north", "hemisphere_zone": "Europe/London"},
             "",
-            "UTC does not tell it.",
+            "UTC does not decide it: choose one.",
         ),
         ({"time_zone": "Nowhere", "hemisphere": "north", "hemisphere_zone": "Europe/London"}, "north", ""),
     ],

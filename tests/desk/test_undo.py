@@ -163,7 +163,7 @@ def test_an_edit_is_not_undone_over_the_work_of_a_colleague(
     assert not get(as_editor, address).root.all("button", data_step="undo")
     edit_row(as_editor, address, website="https://example.org/")
     page = press(as_reporter, page, "undo")
-    assert page.notice.startswith("Not undone. There is nothing of yours to undo here")
+    assert page.notice.startswith("Not undone. You have nothing to undo here")
     party.refresh_from_db()
     assert party.name == "The harbour board"
 

@@ -478,7 +478,7 @@ TABLE: list[tuple[str, str, Door]] = [
     # The form has words of its own, for an editor who typed the year.
     (
         "INSTANT_YEAR",
-        "Give a year in which somebody could answer.",
+        "This year cannot be a deadline. Give another one.",
         request_form("deadline", deadline="9999-06-01T12:00"),
     ),
     ("INSTANT_YEAR", R.INSTANT_YEAR.message, request_action("deadline", lambda rows: {"deadline": FAR})),

@@ -132,7 +132,7 @@ def test_its_source_texts_are_not_public(load: Load, client: Client) -> None:
 
 def test_without_the_explanation_it_cannot_be_published(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "REASONS", {})
-    with pytest.raises(SystemExit, match="does not stand in the text"):
+    with pytest.raises(SystemExit, match="is not in the stored text"):
         load()
     assert not Publication.objects.exists()
 

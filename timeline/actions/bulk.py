@@ -171,7 +171,7 @@ def remove_entries(
         for detail in read_active(timeline, uids, result):
             if detail.is_public:
                 result.refuse(
-                    detail, "It has been published. Withdraw it by itself, with a reason for readers."
+                    detail, "It has been public. Withdraw it on its own, with a reason for readers."
                 )
             elif seen_through is None:
                 result.refuse(detail, "It is not known which version of it you saw. Select it again.")

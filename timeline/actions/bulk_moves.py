@@ -37,7 +37,7 @@ def move_entries(timeline: Timeline, uids: Sequence[str], *, by: User, after: En
         rows = _read_rows(timeline)
         by_uid = {row.uid: row for row in rows}
         if after is not None and after.uid not in by_uid:
-            raise Refused("The entry to stand after is not on this timeline.")
+            raise Refused("The entry above the new position is not on this timeline.")
         if missing := len(set(uids)) - len(set(uids) & by_uid.keys()):
             result.refusals.append((f"{missing} of the selected", "Not on this timeline."))
         named = {uid: by_uid[uid] for uid in uids if uid in by_uid}

@@ -33,13 +33,13 @@ def cite(entry: Entry, draft: CitationDraft, *, by: User) -> Citation:
     """
     require(permissions.may_edit(by, entry.timeline), "change this timeline")
     if not isinstance(draft.source, Source):
-        raise ValidationError({"source": "Name a source that is there."})
+        raise ValidationError({"source": "Name a source that exists."})
     timeline = lock_timeline(entry.timeline)
     source = lock_survivors([draft.source])[draft.source.pk]
     require_visible(source, by, "cite this source")
     entry = Entry.objects.get(pk=entry.pk)
     if entry.state != Entry.State.ACTIVE:
-        raise Refused("This entry does not stand: bring it back before you cite a source for it.")
+        raise Refused("This entry was removed or withdrawn. Restore it before you cite a source for it.")
     old, units = read_entry(entry.detail), UNITS[entry.kind]
     before = add_base(entry.detail.describe_for_history(), entry.version, old, units)
     citations = list(entry.citations.all())

@@ -60,7 +60,7 @@ def delete_entries(timeline: Timeline, entries: Sequence[Entry], *, by: User) ->
         Entry.objects.filter(timeline=timeline, pk__in=[entry.pk for entry in entries]).with_own_fields()
     )
     if not rows:
-        raise Refused("Choose what is deleted.")
+        raise Refused("Choose what to delete.")
     if len(rows) > MAX_ENTRIES:
         raise Refused(f"At most {MAX_ENTRIES} entries are deleted at once.")
     for row in rows:

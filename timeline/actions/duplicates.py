@@ -18,5 +18,5 @@ def duplicate_entry(entry: Entry, *, by: User) -> EntryResult:
     """
     detail = reload_entry(entry)
     if detail.state != Entry.State.ACTIVE:
-        raise Refused(f"This entry has been {detail.state}. Bring it back before you duplicate it.")
+        raise Refused(f"This entry has been {detail.state}. Restore it before you duplicate it.")
     return add_entry(detail.timeline, read_entry(detail), by=by, after=entry)

@@ -83,12 +83,12 @@ def compose_undone(
     """
     units, values = UNITS[detail.kind], read_values(change)
     if not values:
-        raise Refused("What it was before is not known any more.")
+        raise Refused("Its old values are not known any more.")
     values.pop(ABOVE, None)
     try:
         old = replace(current, **ValueReader(detail.timeline, current, known).read(values))
     except NotKept as problem:
-        raise Refused(f"It cannot be put back: {problem}.") from problem
+        raise Refused(f"It cannot be restored: {problem}.") from problem
     left = later.tokens.get(detail.uid)
     sides: dict[str, Outcome] = {}
     taken = []

@@ -41,7 +41,7 @@ class NotActive(Refused):
     """The entry has been removed or withdrawn. `current` is the entry as it is now."""
 
     def __init__(self, current: Entry) -> None:
-        super().__init__(f"This entry has been {current.state}. Bring it back before you change it.")
+        super().__init__(f"This entry has been {current.state}. Restore it before you change it.")
         self.current = current
 
 
@@ -211,7 +211,7 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     timeline = lock_timeline(entry.timeline)
     entry = reload_entry(entry)
     if entry.state == Entry.State.REMOVED:
-        raise Refused("This entry has been removed. Bring it back before you move it.")
+        raise Refused("This entry has been removed. Restore it before you move it.")
     if after is not None:
         after = _reload_neighbour(after, timeline)
         if before is not None and _reload_neighbour(before, timeline).position < after.position:
@@ -222,7 +222,7 @@ def move_entry(entry: Entry, *, by: User, after: Entry | None, before: Entry | N
     rows = Entry.objects.filter(timeline=timeline).exclude(pk=entry.pk).order_by("-position")
     above = rows.filter(position__lt=entry.position).first()
     if (after.pk if after else None) in {entry.pk, above.pk if above else None}:
-        return MoveResult(entry, notice="It stands there already.", previous_neighbour=above)
+        return MoveResult(entry, notice="It is at this position already.", previous_neighbour=above)
     allowed = ordering.find_allowed_positions(timeline, entry.earliest, entry.latest, without=entry)
     chosen = ordering.choose_position_after(timeline, after, allowed, without=entry)
     if chosen.obstacle is not None:
@@ -296,11 +296,11 @@ def restore_entry(entry: Entry, *, by: User) -> EntryResult:
     timeline = lock_timeline(entry.timeline)
     row = reload_entry(entry)
     if row.state == Entry.State.ACTIVE:
-        raise Refused("This entry stands already.")
+        raise Refused("This entry is not removed.")
     if is_taken_down(row):
-        raise Refused("This entry was taken down. Its content is erased and cannot be brought back.")
+        raise Refused("This entry was taken down. Its content is erased and cannot be restored.")
     if row.state == Entry.State.WITHDRAWN:
-        require(permissions.may_publish(by, timeline), "bring back what was withdrawn")
+        require(permissions.may_publish(by, timeline), "restore what was withdrawn")
     obstacle = _move_within_dates(row, timeline)
     row.state = Entry.State.ACTIVE
     row.withdrawn_at, row.withdrawn_reason = None, ""
@@ -321,7 +321,7 @@ def _reload_neighbour(entry: Entry, timeline: Timeline) -> Entry:
     """Read another entry of the timeline again, inside the lock."""
     neighbour = Entry.objects.filter(timeline=timeline, pk=entry.pk).first()
     if neighbour is None:
-        raise Refused("The entry to stand after is not on this timeline.")
+        raise Refused("The entry above the new position is not on this timeline.")
     return neighbour
 
 

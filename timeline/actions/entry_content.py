@@ -47,8 +47,8 @@ from timeline.models.entries import forget_links
 T = TypeVar("T")
 
 OMITTED_CHANGED = (
-    "The words that readers were to see as left out are no longer the ones left out. Look at them beside the quotation, "
-    "and choose again whether readers see them."
+    "The words that the quotation leaves out have changed since you chose to show them. Look at them beside the "
+    "quotation, and choose again whether readers see them."
 )
 
 # Fields that the actions set. Nobody types them, so `full_clean` skips them; the database has constraints. The parties

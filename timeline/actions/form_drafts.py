@@ -22,7 +22,9 @@ MAX_NAME_LENGTH = 200
 # With more, the oldest draft of the user gives way.
 MAX_DRAFTS = 200
 TOO_LONG = "This is too long to be kept as a draft."
-ERASED = "Something was removed since this form was opened. It is not kept as a draft. Save it, or open the form again."
+ERASED = (
+    "Something was removed since you opened this form, so no draft is kept. Save it, or open the form again."
+)
 # The fields that say in a list what a draft is about, the first that is filled in.
 LABEL_FIELDS = (
     "headline",

@@ -30,7 +30,7 @@ def hide(
     """
     require(permissions.may_hide_now(by, timeline), "hide something from readers")
     if not 1 <= hours <= MAX_HOURS:
-        raise Refused(f"Something is hidden for 1 to {MAX_HOURS} hours. It can be renewed.", "hours")
+        raise Refused(f"Choose from 1 to {MAX_HOURS} hours. You can renew it.", "hours")
     timeline = lock_timeline(timeline)
     words = _find_words(timeline, kind, subject_uid, number)
     if not Publication.objects.filter(timeline=timeline).exists():
@@ -109,7 +109,7 @@ def find_hidden_label(hiding: Hiding) -> str:
 
 def _find_words(timeline: Timeline, kind: str, uid: str, number: int) -> list[str]:
     """Return the names that are hidden with a party; [] for all else. Raises Refused if there is no such thing."""
-    missing = Refused("There is no such thing here: choose what is hidden.", "kind")
+    missing = Refused("This is not here. Choose what to hide.", "kind")
     if kind == Kind.ENTRY and Entry.objects.filter(timeline=timeline, uid=uid).exists():
         return []
     if kind == Kind.VERSION and Publication.objects.filter(timeline=timeline, number=number).exists():

@@ -11,8 +11,8 @@ from timeline.models import Embargo, Entry, Hold, User
 from timeline.models.audit import HOLD, VALUES
 from timeline.models.holds import MAX_REASON_LENGTH
 
-NOT_ACTIVE = "This entry has been {state}. Only an entry that stands can be held back."
-UNDER_EMBARGO = "This entry waits for the end of an embargo. Cancel the embargo to hold it back."
+NOT_ACTIVE = "This entry has been {state}. Restore it before you hold it back."
+UNDER_EMBARGO = "This entry is under embargo. Cancel the embargo to hold it back."
 NO_REQUEST = "Only a request for comment that awaits an answer can wait for it."
 
 
@@ -40,7 +40,7 @@ def hold_back_entry(
     if problem := find_text_problem(reason, MAX_REASON_LENGTH):
         raise Refused(problem, "reason")
     if until is not None and until <= publication_clock.now():
-        raise Refused("This moment has passed. Choose one to come, or leave it empty.", "until")
+        raise Refused("This time has passed. Choose one in the future, or leave it empty.", "until")
     if awaits_reply and (row.kind != Entry.Kind.REQUEST or row.replyrequest.outcome != "awaiting"):
         raise Refused(NO_REQUEST, "awaits_reply")
     before = Hold.objects.filter(entry=row).first()

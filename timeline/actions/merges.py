@@ -76,7 +76,7 @@ def merge(duplicate: M, survivor: M, *, by: User, versions: tuple[int | None, in
                 return _merge(duplicate, survivor, by=by, versions=versions)
         except _UsedElsewhere:
             continue
-    raise Refused("They are being used elsewhere at this moment: try again.")
+    raise Refused("Somebody is changing one of them at this moment. Try again.")
 
 
 def _merge(duplicate: M, survivor: M, *, by: User, versions: tuple[int | None, int | None]) -> M:
@@ -180,7 +180,9 @@ def _require_unrelated(duplicate: Party, survivor: Party) -> None:
     for entries, relation in apart:
         rows: list[Entry] = list(entries.order_by("pk").distinct()[: MAX_NAMED_ENTRIES + 1])
         if rows:
-            raise Refused(f"They are told apart: {relation} in {_name_entries(rows)}. Correct that first.")
+            raise Refused(
+                f"They cannot be the same: {relation} in {_name_entries(rows)}. Correct that first."
+            )
 
 
 # --- Timelines and rows ------------------------------------------------------------------------------
@@ -558,7 +560,7 @@ def undo_merge(duplicate: M, *, by: User) -> M:
                 return _undo_merge(duplicate, by=by)
         except _UsedElsewhere:
             continue
-    raise Refused("They are being used elsewhere at this moment: try again.")
+    raise Refused("Somebody is changing one of them at this moment. Try again.")
 
 
 def _undo_merge(duplicate: M, *, by: User) -> M:

@@ -23,7 +23,7 @@ def quote_text(label: str) -> str:
 def explain_refusal(obstacle: Obstacle, when: When) -> str:
     """Return why an entry dated `when` cannot go beyond an obstacle: the label of the obstacle and both dates."""
     side = "before" if obstacle.earlier else "after"
-    return f"It cannot stand {side} {quote_label(obstacle.entry)}, {_explain_dates(obstacle, when)}"
+    return f"It cannot go {side} {quote_label(obstacle.entry)}, {_explain_dates(obstacle, when)}"
 
 
 def explain_diversion(verb: str, obstacle: Obstacle, when: When) -> str:
@@ -39,4 +39,4 @@ def describe_position(above: Entry | None) -> str:
 
 def _explain_dates(obstacle: Obstacle, when: When) -> str:
     side = "after" if obstacle.earlier else "before"
-    return f"dated {obstacle.entry.date_words}: its own date, {format_date(when)}, lies wholly {side} that."
+    return f"dated {obstacle.entry.date_words}: its own date, {format_date(when)}, is wholly {side} that."

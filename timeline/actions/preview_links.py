@@ -38,7 +38,7 @@ class NamesProtected(Refused):
 
     def __init__(self, problems: list[checks.PublishProblem]) -> None:
         super().__init__(
-            "Something here identifies a protected person. Put it right first, then make the link."
+            "The timeline contains words that identify a protected person. The publish page lists them. Correct them first, then make the link."
         )
         self.problems = problems
 
@@ -77,7 +77,7 @@ def create_preview_link(timeline: Timeline, *, for_whom: str, days: int, by: Use
     if not whole.order:
         raise Refused("There is nothing to show yet: add an event first.")
     if protected_words.find_in_reason(timeline, for_whom):
-        raise Refused("This identifies a protected person. Say it otherwise.", "for_whom")
+        raise Refused("This identifies a protected person. Use other words.", "for_whom")
     if problems := list(checks.check_protected_words(timeline, whole)):
         raise NamesProtected(problems)
     if problems := list(checks.check_format(timeline, whole)):

@@ -186,7 +186,7 @@ def _lock_request(party: Party, by: User, request_pk: int | None) -> tuple[Party
     party = _lock_party(party, by)
     request = get_open_request(party)
     if request is None or request.pk != request_pk:
-        raise Refused("This request has been decided about or withdrawn meanwhile.")
+        raise Refused("Somebody has decided or withdrawn this request meanwhile.")
     return party, request
 
 

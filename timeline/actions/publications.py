@@ -199,9 +199,9 @@ def _require_secret_address(timeline: Timeline) -> None:
     was_public = Publication.objects.filter(timeline=timeline).public().exists()
     if is_private and not was_public and not has_random_ending(timeline.slug):
         raise Refused(
-            "A colleague who chooses the address of this timeline would learn that it exists. Before it waits under an "
-            f"embargo, change the address in its settings to one that nobody can guess, such as "
-            f"“{add_random_ending(timeline.slug)}”. Or publish it without an embargo.",
+            "Under an embargo, a colleague who chooses this address for another timeline would learn that this one exists. "
+            f"First change the address in the settings to one that nobody can guess, such as "
+            f"“{add_random_ending(timeline.slug)}”. Or publish without an embargo.",
             "embargo_until",
         )
 
@@ -219,13 +219,13 @@ def withdraw_timeline(timeline: Timeline, *, by: User, reason: str) -> Decision:
     timeline = lock_timeline(timeline)
     reason = require_reader_text(reason, "Say why: readers who follow a link to it will see it.", "reason")
     if pending := get_pending(timeline):
-        raise Refused(f"Version {pending.number} waits for the end of its embargo: cancel it first.")
+        raise Refused(f"Version {pending.number} is under embargo. Cancel that embargo first.")
     if get_latest(timeline) is None:
         raise Refused("This timeline was never public: there is nothing to withdraw.")
     if is_withdrawn(timeline):
         raise Refused("This timeline has been withdrawn already.")
     if mentions := protected_words.find_in_reason(timeline, reason):
-        raise Refused(f"This reason {mentions[0].description}. Word it otherwise.", "reason")
+        raise Refused(f"This reason {mentions[0].description}. Use other words.", "reason")
     decision = add_decision(timeline, Decision.Verb.WITHDRAW, by, reason=reason)
     record("withdraw", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, reason=reason)
     return decision

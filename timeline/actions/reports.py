@@ -111,7 +111,9 @@ def answer_report(report: Report, *, state: str, outcome: str, by: User, version
     report = Report.objects.select_for_update().get(pk=report.pk)
     require_version(report, version)
     if state == Report.State.NEW:
-        raise ValidationError({"state": "What has been read is not new. Choose another."})
+        raise ValidationError(
+            {"state": "A report that was read cannot be new again. Choose another outcome."}
+        )
     before = _describe_for_history(report)
     report.state, report.outcome = state, normalise(outcome).strip()
     if report.state in Report.NEEDS_OUTCOME and not report.outcome:

@@ -45,7 +45,7 @@ class OldVersion:
         entry: the entry as it is
         current, old: the drafts that it has the values of, and had
         units: the units that differ
-        problems: for units that cannot be put back: the label, and why
+        problems: for units that cannot be restored: the label, and why
     """
 
     entry: Event | Statement | ReplyRequest
@@ -66,7 +66,7 @@ def read_version(entry: Entry, change: Change) -> OldVersion:
     later = Change.objects.filter(timeline=detail.timeline_id, subject=detail.kind, subject_uid=detail.uid)
     edits = list(later.filter(pk__gt=change.pk, verb="edit").order_by("pk")[: MAX_CHANGES + 1])
     if len(edits) > MAX_CHANGES or any(VALUES not in (edit.before or {}) for edit in edits):
-        raise Refused("The history does not have the values of that time any more.")
+        raise Refused("The history no longer has the values of that time.")
     values: dict[str, Any] = {}
     for edit in edits:
         # The first change after it that changed a field has the value that it had then.
@@ -102,7 +102,7 @@ def restore_version(
     old = read_version(entry, change)
     chosen = [unit for unit in old.units if unit.name in names]
     if not chosen:
-        raise Refused("Choose what is put back.")
+        raise Refused("Choose what to restore.")
     fields = {name: getattr(old.old, name) for unit in chosen for name in unit.fields}
     return edit_entry(entry, replace(old.current, **fields), by=by, version=version)
 
@@ -118,9 +118,9 @@ def restore_entries(
     """
     require(permissions.may_edit(by, timeline), "change this timeline")
     if not entries:
-        raise Refused("Choose what is brought back.")
+        raise Refused("Choose what to restore.")
     if len(entries) > MAX_ENTRIES:
-        raise Refused(f"At most {MAX_ENTRIES} entries are brought back at once.")
+        raise Refused(f"At most {MAX_ENTRIES} entries are restored at once.")
     restored, refusals = [], []
     with bulk_step("restore") as step:
         for entry in sorted(entries, key=lambda entry: entry.position):

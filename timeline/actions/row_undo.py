@@ -27,7 +27,7 @@ MOST_CHANGES = 50
 Draft = TypeVar("Draft", PartyDraft, SourceDraft)
 DATES = ("accessed", "state_on")
 LISTS = ("aliases", "authors")
-NOTHING = "There is nothing of yours to undo here: something else was changed since."
+NOTHING = "You have nothing to undo here. Somebody else may have changed it since."
 
 
 @dataclass(frozen=True)

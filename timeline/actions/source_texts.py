@@ -20,7 +20,7 @@ from timeline.evidence import quote_checks
 from timeline.models import Dismissal, Entry, Exemption, Source, SourceText, User
 from timeline.models.source_texts import MAX_REASON_LENGTH, MAX_SOURCE_TEXT_LENGTH, compute_sha256
 
-TEXT_MISSING = "Paste the text: there is nothing to read in what was sent."
+TEXT_MISSING = "Paste the text: what you sent contains no words."
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def add_source_text(
             or None
         ValidationError: the text is empty, too long, or contains invalid characters; its key is "text"
     """
-    require(permissions.may_edit_shared(by), "hold texts of sources")
+    require(permissions.may_edit_shared(by), "save texts of sources")
     require_visible(source, by, "change this source")
     require_readable(source, by)
     source = Source.objects.select_for_update(of=("self",)).get(pk=source.pk)

@@ -246,7 +246,7 @@ def build_takedown(timeline: Timeline, draft: TakedownDraft) -> Takedown:
     if problem := find_text_problem(draft.explanation, 2_000):
         raise Refused(problem, "explanation")
     if not exists(timeline, draft.kind, draft.subject_uid, draft.number):
-        raise Refused("There is no such thing in this newsroom: choose what is removed.", "kind")
+        raise Refused("This does not exist. Choose what to remove.", "kind")
     takedown = Takedown(
         kind=draft.kind,
         timeline=timeline,
@@ -266,7 +266,7 @@ def _require_hidden_record(takedown: Takedown) -> None:
     """Raise Refused if the desk would keep what the next version publishes again."""
     if takedown.keeps_record and not may_keep_record(takedown.kind, takedown.subject_uid):
         raise Refused(
-            "Only the record of a protected party or a confidential source can be kept: the next version would publish any other "
+            "The desk can keep its record only of a protected party or a confidential source: the next version would publish any other "
             "again.",
             "keeps_record",
         )
@@ -378,7 +378,9 @@ def preview_new_takedown(takedown: Takedown, *, by: User) -> TakedownPreview:
         Refused: the person has made PREVIEWS_PER_HOUR within this hour
     """
     if not count_attempt("takedown-preview", str(by.pk), limit=PREVIEWS_PER_HOUR, seconds=3600):
-        raise Refused(f"You have made {PREVIEWS_PER_HOUR} previews within this hour. Go on in the next one.")
+        raise Refused(
+            f"You have made {PREVIEWS_PER_HOUR} previews within this hour. Continue in the next hour."
+        )
     write_audit_event(
         "takedown-previewed", by=by, subject="takedown", label=takedown.kind, timeline=takedown.timeline
     )

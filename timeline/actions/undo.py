@@ -200,12 +200,12 @@ def _find_above(entry: Entry, change: Change) -> Entry | None:
     """Return the entry above the position that an entry had before a change; None is the beginning."""
     uid = read_values(change).get(ABOVE)
     if uid is None:
-        raise Refused("Where it stood is not known any more.")
+        raise Refused("Its old position is not known any more.")
     if not uid:
         return None
     above = Entry.objects.filter(timeline=entry.timeline_id, uid=uid).first()
     if above is None:
-        raise Refused("The entry that it stood after was deleted.")
+        raise Refused("The entry above its old position was deleted.")
     return above
 
 
@@ -231,7 +231,7 @@ def _undo_hold(entry: Entry, change: Change, by: User, step: OpenStep) -> None:
         raise Refused(f"{name_author(other)} has changed since whether it is held back.")
     kept = read_values(change)
     if HOLD not in kept:
-        raise Refused("What it was before is not known any more.")
+        raise Refused("Its old values are not known any more.")
     values = kept[HOLD]
     if values is None:
         make_entry_ready(entry, by=by)

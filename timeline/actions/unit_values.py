@@ -25,7 +25,7 @@ WITHOUT_UNDO = ("protection", "identifying_words", "confidence")
 
 
 class NotKept(Exception):  # noqa: N818 — a state of affairs, not a fault
-    """A value cannot be put back: it was not stored, or what it names is gone."""
+    """A value cannot be restored: it was not stored, or what it names is gone."""
 
 
 def find_changed_units(old: Any, new: Any, units: Iterable[Unit]) -> list[Unit]:

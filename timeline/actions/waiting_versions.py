@@ -73,7 +73,7 @@ def require_embargo_end(until: datetime) -> None:
     """Raise Refused unless an embargo may end at this moment."""
     now = publication_clock.now()
     if not now < until <= now + MAX_EMBARGO:
-        raise Refused("An embargo ends at a moment to come, at most a year ahead.", "embargo_until")
+        raise Refused("Choose a time in the future, at most a year ahead.", "embargo_until")
 
 
 def rebuild_waiting(timeline: Timeline, *, by: User) -> None:
@@ -278,7 +278,7 @@ def _lock_embargo(timeline: Timeline, by: User, number: int) -> tuple[Timeline, 
     for embargo in list_waiting(timeline):
         if embargo.publication.number == number:
             return timeline, embargo
-    raise Refused(f"Version {number} does not wait for the end of an embargo, or no longer does.")
+    raise Refused(f"Version {number} is not under embargo, or no longer.")
 
 
 def _cancel(embargo: Embargo, *, by: User) -> None:

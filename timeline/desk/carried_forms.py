@@ -30,7 +30,7 @@ from timeline.models import FormDraft, User
 # The field with the typed text in the forms for signing in.
 CARRIED = "carried"
 KEPT = "What you typed before you were signed out is here. It is not saved yet."
-NOT_KEPT = "What was typed before signing in was typed with another account. It is not kept."
+NOT_KEPT = "The text in the form was typed with another account. It is not kept."
 TOO_LATE = "What you typed before you were signed out could not be kept: {}"
 
 

@@ -13,7 +13,7 @@ VERBS = {
     "move": "Moved",
     "remove": "Removed",
     "withdraw": "Withdrawn",
-    "restore": "Brought back",
+    "restore": "Restored",
     "takedown": "Changed",
     "hold-back": "Held back",
     "make-ready": "Made ready",

@@ -179,7 +179,7 @@ def _find_date(timeline: Timeline, rows: EntryQuerySet[Entry], text: str) -> int
         raise WhenError(f"“{text}” can be read in more than one way. Type {ways}.")
     moment, _last = dates.find_sort_bounds(readings[0].when, timeline.time_zone, timeline.season_hemisphere)
     if moment is None:
-        raise WhenError(f"“{text}” names no day to go to.")
+        raise WhenError(f"“{text}” contains no date. Type one as in “March 2017”.")
     dated = rows.filter(sort_first__isnull=False).order_by("position")
     found = dated.filter(sort_first__gte=moment).values_list("position", flat=True).first()
     if found is None:

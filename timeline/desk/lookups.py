@@ -296,7 +296,7 @@ def _begins_with(entry: Entry, words: str) -> bool:
 def _require_single(matches: list[T], format_row: Callable[[T], str]) -> T | None:
     if len(matches) > 1:
         names = "; ".join(format_row(row) for row in matches[:5])
-        raise AmbiguousNameError(f"Several answer to this. Type one of: {names}")
+        raise AmbiguousNameError(f"Several match this. Type one of: {names}")
     return matches[0] if matches else None
 
 

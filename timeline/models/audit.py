@@ -19,7 +19,7 @@ VERBS = {
     "move": "moved",
     "remove": "removed",
     "withdraw": "withdrew",
-    "restore": "brought back",
+    "restore": "restored",
     "publish": "published",
     "cancel": "cancelled",
     "release": "released early",

@@ -129,7 +129,7 @@ def check_replies(timeline: Timeline, document: Document) -> PublishProblems:
                 "reply",
                 "request",
                 request.id,
-                f"{names[request.asked]} is said to have replied, but no reply is given.",
+                f"The outcome says that {names[request.asked]} replied, but no reply is given. Add the reply, or choose another outcome.",
             )
 
 
@@ -153,8 +153,8 @@ def check_invisible_characters(timeline: Timeline, document: Document) -> Publis
                     "unseen",
                     kind,
                     entry.id,
-                    f"The quoted words of “{_shorten(get_label(entry))}” hold what nobody sees: "
-                    f"{', '.join(invisible)}. Open the entry and save it, and that is taken out.",
+                    f"The quoted words of “{_shorten(get_label(entry))}” contain invisible characters: "
+                    f"{', '.join(invisible)}. Open the entry and save it: saving removes them.",
                 )
 
 
@@ -177,7 +177,10 @@ def check_quotations(
     if quote_checks.to_document_checks(results) != ready:
         # Publishing locks the timeline, not its sources.
         yield PublishProblem(
-            "quotation", "timeline", "", "A text of a source came in at this moment: look again."
+            "quotation",
+            "timeline",
+            "",
+            "Somebody has just saved the text of a source. Reload the page and look again.",
         )
     by_entry: dict[Entry, list[QuoteCheck]] = defaultdict(list)
     for result in results:
@@ -190,8 +193,8 @@ def check_quotations(
                 CONFIDENTIAL_QUOTATION,
                 entry.kind,
                 entry.uid,
-                f"Words that “{_shorten(entry.label)}” cites of a confidential source differ from its text, or leave out what can "
-                "matter. Somebody who may read the source has to correct them or say why.",
+                f"“{_shorten(entry.label)}” cites words of a confidential source that differ from its text, or that leave out "
+                "what can matter. Somebody who may read the source has to correct them or say why.",
             )
         # A source that is cited twice is named once.
         different = dict.fromkeys(
@@ -204,7 +207,7 @@ def check_quotations(
                 "quotation",
                 entry.kind,
                 entry.uid,
-                f"“{_shorten(words)}” does not stand in the text that is held of “{source}”: "
+                f"“{_shorten(words)}” is not in the stored text of “{source}”: "
                 "correct the words, or say why they differ.",
             )
         for check in checks:
@@ -215,8 +218,8 @@ def check_quotations(
                     "omission",
                     entry.kind,
                     entry.uid,
-                    f"Readers would see words as left out of “{_shorten(check.words)}” that are not the ones left out of "
-                    f"the text of “{check.source}”. Open the entry, look at them and choose again.",
+                    f"The words that “{_shorten(check.words)}” leaves out of “{check.source}” are not the ones chosen for "
+                    "readers. Open the entry, look at them and choose again.",
                 )
         compared = [check for check in all_checks if check.is_statement and check.text_sha256]
         if compared and all(
@@ -227,8 +230,8 @@ def check_quotations(
                 CONFIDENTIAL_QUOTATION if is_hidden else "quotation",
                 entry.kind,
                 entry.uid,
-                f"“{_shorten(compared[0].words)}” stands in none of the texts that are held: they print it "
-                "otherwise. Correct the words, or say why they differ.",
+                f"“{_shorten(compared[0].words)}” is in none of the stored texts: they have other words there. "
+                "Correct the words, or say why they differ.",
             )
 
 
@@ -259,7 +262,7 @@ def check_confidential_reasons(timeline: Timeline, document: Document) -> Publis
             "confidence",
             "source",
             source.uid,
-            "A confidential source has no reason on the desk for why it is not named.",
+            "A confidential source needs a reason why it is not named.",
         )
 
 
@@ -279,7 +282,7 @@ def find_confidential_sources(timeline: Timeline, document: Document) -> Publish
             "confidential",
             "timeline",
             "",
-            "It names a source that is confidential by now: request its takedown first.",
+            "It names a source that is confidential now. Request the takedown of that source first.",
         )
 
 
@@ -352,7 +355,7 @@ def find_changes_without_note(comparison: DocumentComparison, noted: Collection[
                 "correction",
                 difference.kind,
                 difference.uid,
-                f"“{_shorten(difference.label)}” was public already and has changed. Say of which kind the change is: a "
+                f"“{_shorten(difference.label)}” was public already and has changed. Choose the kind of change: a "
                 "correction, a clarification, an update, or minor.",
             )
 

@@ -183,7 +183,7 @@ class _CheckedCredential(forms.Form):
         try:
             super().full_clean()
         except self.UNREADABLE:
-            self.add_error("credential", "This is no answer of a passkey. Try again.")
+            self.add_error("credential", "The passkey could not be read. Try again.")
 
 
 class CheckedAddForm(_CheckedCredential, AddWebAuthnForm):

@@ -164,7 +164,7 @@ class BulkHoldForm(BulkForm):
         required=False,
         max_length=MAX_REASON_LENGTH,
         label="Why",
-        help_text="The desk alone sees it. Readers keep what they have of these entries, or see nothing of them.",
+        help_text="Only the desk sees it. Readers keep the last public version of these entries. Entries that were never public stay private.",
     )
 
     def run(self, uids: Sequence[str], seen_through: int | None) -> BulkResult:

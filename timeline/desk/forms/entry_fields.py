@@ -37,14 +37,16 @@ class EntryFields(forms.Form):
         label="Date",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text="As you would say it: 7 March 2017 at 10:15, around March 2017, between 1 and 3 March 2017, "
-        "by Friday, last week (before the source cited below); also in French, German or Spanish. "
-        "Leave it empty where it is not known.",
+        "by Friday, last week. “Last week” is counted from the date of the source below. French, German and Spanish "
+        "work too. Leave it empty if the date is not known.",
     )
     time = forms.CharField(
         required=False, max_length=20, label="Clock time", help_text="As in 10:15, if known."
     )
     end_time = forms.CharField(required=False, max_length=20, label="Until")
-    zone = TimeZoneField(required=False, label="Time zone", help_text="The timeline’s own where left empty.")
+    zone = TimeZoneField(
+        required=False, label="Time zone", help_text="Leave it empty for the time zone of the timeline."
+    )
     stated = forms.CharField(
         required=False,
         max_length=200,
@@ -64,7 +66,7 @@ class EntryFields(forms.Form):
         required=False,
         max_length=document.SHORT_LABEL_LENGTH,
         label="Short label",
-        help_text="Two or three words, for where a headline has no room.",
+        help_text="Two or three words, for where there is no room for the headline.",
     )
     is_minor = forms.BooleanField(
         required=False,
@@ -213,7 +215,7 @@ class EventFields(EntryFields):
     is_key = forms.BooleanField(
         required=False,
         label="Key event",
-        help_text="Named in the picture at the top of the public page. Choose the few that tell the story.",
+        help_text="Named in the chart at the top of the public page. Choose only the few that tell the story.",
     )
 
     def clean_body(self) -> str:
@@ -251,10 +253,10 @@ class StatementFields(EntryFields):
     words = forms.CharField(
         max_length=50_000,
         widget=FOUR_LINES,
-        help_text="Without quotation marks around the whole: the page sets them.",
-        error_messages={"required": "Give the words, or what was said in a paraphrase."},
+        help_text="Leave out the quotation marks at the beginning and the end: the page adds them.",
+        error_messages={"required": "Give the exact words, or a paraphrase of them."},
     )
-    language = LanguageField(required=False, help_text="Where it is not the timeline’s.")
+    language = LanguageField(required=False, help_text="Only if it is not the language of the timeline.")
     translation = forms.CharField(required=False, max_length=50_000, widget=TWO_LINES)
     context = forms.CharField(
         required=False,
@@ -300,7 +302,7 @@ class RequestFields(EntryFields):
         """Refuse the first and last year of the calendar, where a moment has no date in some time zones."""
         deadline: datetime | None = self.cleaned_data["deadline"]
         if content_rules.INSTANT_YEAR.is_broken(deadline):
-            raise ValidationError("Give a year in which somebody could answer.")
+            raise ValidationError("This year cannot be a deadline. Give another one.")
         return deadline
 
     def clean(self) -> dict[str, Any]:

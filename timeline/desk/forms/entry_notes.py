@@ -24,7 +24,7 @@ class NoteForm(ComparingForm):
         max_length=MAX_NOTE_LENGTH,
         widget=TWO_LINES,
         label="Note",
-        help_text="Only colleagues who see this timeline read it. “@” and a name mentions somebody.",
+        help_text="Only colleagues who see this timeline read it. To mention a colleague, type “@” and the name.",
         error_messages={"required": NOTE_MISSING},
     )
     mention = PersonField(

@@ -27,7 +27,7 @@ class HoldForm(ComparingForm):
         widget=MomentInput,
         error_messages={"invalid": MOMENT_INVALID},
         label="Until",
-        help_text="The entry becomes ready then. It is not published by itself. On the clocks of the timeline’s time zone.",
+        help_text="The entry becomes ready then. It is not published by itself. The time is in the time zone of the timeline.",
     )
     awaits_reply = forms.BooleanField(required=False, label="Until it is answered or its deadline has passed")
 

@@ -16,7 +16,7 @@ class FarPositionForm(forms.Form):
     below = forms.CharField(
         required=False,
         max_length=MAX_NAME_LENGTH,
-        label="Further away: below which entry",
+        label="Put it below this entry",
         widget=Combobox("entries", "Type words of an entry"),
     )
 

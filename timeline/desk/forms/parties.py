@@ -46,7 +46,7 @@ class PartyForm(ComparingForm):
         required=False,
         max_length=50_000,
         widget=TWO_LINES,
-        help_text="What readers should know of this party’s ties, wherever it appears.",
+        help_text="Ties that readers should know of, such as “owns this newspaper”. It is shown wherever the party appears.",
     )
     protected = forms.BooleanField(
         required=False, label="Protected: shown to readers under the pseudonym only"

@@ -15,7 +15,7 @@ class PreviewLinkForm(ComparingForm):
     for_whom = forms.CharField(
         max_length=document.LINE_LENGTH,
         label="For whom",
-        help_text="They read it at the head of the preview.",
+        help_text="They see this name at the top of the preview.",
         error_messages={"required": "Say for whom."},
     )
     days = forms.TypedChoiceField(

@@ -40,8 +40,8 @@ class PublishForm(ComparingForm):
         widget=MomentInput,
         error_messages={"invalid": MOMENT_INVALID},
         label="Embargo: goes public at",
-        help_text="Leave it empty to publish now. Under an embargo all that is new waits, apart from what is held back. Other "
-        "changes can be published meanwhile. On the clocks of the timeline’s time zone.",
+        help_text="Leave it empty to publish now. Under an embargo, everything new waits until then, except what is held back. "
+        "Later changes can be published meanwhile. The time is in the time zone of the timeline.",
     )
     digest = forms.CharField(required=False, widget=forms.HiddenInput)
     seen_change = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -122,8 +122,9 @@ class SourceForm(ComparingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who may see its name and its text",
-        help_text="If you choose nobody: the editors who see the timeline, and the people who added it or made it confidential. "
-        "A choice that you save includes you. A choice without an editor adds people to these. Each look is logged.",
+        help_text="If you choose nobody, these people may: the editors who see the timeline, and whoever added the source or made it "
+        "confidential. If you choose people, you are always among them. If none of them is an editor any more, the "
+        "editors who see the timeline may as well. Each view is logged.",
     )
     make_anyway = forms.BooleanField(required=False, label="It is a different source")
     version = VersionField()

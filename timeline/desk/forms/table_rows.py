@@ -574,7 +574,7 @@ def _check_roles(name: str, known: Iterable[str], user: User) -> None:
         return
     roles = ", ".join(word for word in ROLES if word != "acting")
     raise ValidationError(
-        f"“{', '.join(words)}” after “{party}” is no role. Say {roles}; or add ({CREATE}) if it belongs to the name "
+        f"“{', '.join(words)}” after “{party}” is not a role. Use {roles}; or add ({CREATE}) if it belongs to the name "
         "of a new party."
     )
 

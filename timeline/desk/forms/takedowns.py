@@ -37,8 +37,8 @@ class TakedownForm(forms.Form):
     keeps_record = forms.BooleanField(
         required=False,
         label="Keep the newsroom’s own record",
-        help_text="Erased is what was published. The desk keeps the names, so that they are still looked for before publishing, and "
-        "its history; the pseudonym or description stays public. Otherwise the desk forgets them all.",
+        help_text="Only what was published is erased. The desk keeps its history and the names, and still searches for the names "
+        "before publishing. The pseudonym or description stays public. Without this, all of them are erased.",
     )
     reason = forms.ChoiceField(
         choices=Takedown.Reason.choices,

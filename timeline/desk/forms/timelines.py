@@ -58,8 +58,8 @@ class TimelineForm(ComparingForm):
         required=False,
         choices=[("", "Choose one"), *Timeline.Hemisphere.choices],
         label="Hemisphere of the seasons",
-        help_text="“Autumn 2023” is September to November in the north, March to May in the south. These months say "
-        "where a new entry goes, and what readers find between two dates. You can still choose another order.",
+        help_text="“Autumn 2023” is September to November in the north, March to May in the south. These months "
+        "decide where a new entry goes, and which entries readers find between two dates. You can still move entries.",
     )
     advisory = forms.CharField(
         required=False,
@@ -101,7 +101,7 @@ class TimelineForm(ComparingForm):
         is_public = self.timeline is not None and self.timeline.publications.public().exists()
         if self.timeline is None:
             slug.required = False
-            slug.help_text = f"Leave it empty, and it is made from the title. {slug.help_text}"
+            slug.help_text = f"If you leave it empty, it is made from the title. {slug.help_text}"
         elif is_public and not permissions.may_publish(user, self.timeline):
             slug.disabled = True
             slug.help_text = "Readers have this address. Only editors can change it."
@@ -120,7 +120,7 @@ class TimelineForm(ComparingForm):
         if own := dates.find_hemisphere(zone):
             source = "Filled in from the time zone: " if value == own else ""
             return f"{source}{zone} lies in the {own}."
-        return f"{zone} does not tell it." if zone in dates.load_zone_names() else ""
+        return f"{zone} does not decide it: choose one." if zone in dates.load_zone_names() else ""
 
     @property
     def hemisphere_notice(self) -> str:
@@ -149,7 +149,7 @@ class TimelineForm(ComparingForm):
         if not cleaned["hemisphere"]:
             self.add_error(
                 "hemisphere",
-                f"{zone} does not tell in which months seasons lie. Choose the northern or the southern hemisphere.",
+                f"{zone} does not decide the hemisphere. Choose the northern or the southern one.",
             )
         return cleaned
 

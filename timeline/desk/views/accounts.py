@@ -83,7 +83,7 @@ def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, "The invitation is withdrawn. Its link leads nowhere now.")
+        messages.success(request, "The invitation is withdrawn. Its link no longer works.")
     return redirect("desk:accounts")
 
 

@@ -92,7 +92,7 @@ def _change(request: HttpRequest, timeline: Timeline) -> HttpResponse:
     try:
         if do == "delete":
             if not entries:
-                raise Refused("Choose what is deleted.")
+                raise Refused("Choose what to delete.")
             return render(request, "desk/bin_delete.html", {"timeline": timeline, "entries": entries})
         if do == "delete-for-good":
             count = delete_entries(timeline, entries, by=user)
@@ -102,7 +102,7 @@ def _change(request: HttpRequest, timeline: Timeline) -> HttpResponse:
         restored, refusals = restore_entries(timeline, entries, by=user)
     except Refused as refusal:
         return announce(request, redirect(address), str(refusal))
-    notice = f"Brought back: {_count(len(restored))}. {describe_refusals(refusals)}"
+    notice = f"Restored: {_count(len(restored))}. {describe_refusals(refusals)}"
     return announce(request, redirect(address), notice)
 
 

@@ -329,7 +329,7 @@ def entry_move(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     far = FarPositionForm(request.POST if request.method == "POST" else None, timeline=timeline)
     if request.method != "POST" or not far.is_valid():
         if entry.state == Entry.State.REMOVED:
-            notice = "It has been removed. Bring it back before you move it."
+            notice = "It has been removed. Restore it before you move it."
             return _render_unmoved_row(request, timeline, entry, notice)
         positions, is_cut = list_positions(timeline, entry)
         context = {
@@ -441,10 +441,12 @@ def entry_remove(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     text = "Withdrawn." if removed.state == Entry.State.WITHDRAWN else "Removed."
     if context["back"]:
         address = link_to_workspace(timeline, context["back"])
-        return redirect_with_notice(request, address, f"{text} It can be brought back on the timeline.")
+        return redirect_with_notice(
+            request, address, f"{text} You can restore it from the bin of the timeline."
+        )
     address = link_to_entry(timeline, uid, removed=uid)
     if not wants_partial(request) or not is_sent_from(request, link_to_timeline(timeline)):
-        return redirect_with_notice(request, address, f"{text} It can be brought back.")
+        return redirect_with_notice(request, address, f"{text} You can restore it from the bin.")
     context = {
         **build_row_context(request, timeline),
         **build_sidebar(timeline, require_user(request)),
@@ -465,7 +467,7 @@ def entry_restore(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         result = restore_entry(entry, by=require_user(request))
     except Refused as refusal:
         return _render_unmoved_row(request, timeline, entry, str(refusal))
-    notice = f"Brought back. {result.notice}"
+    notice = f"Restored. {result.notice}"
     if wants_partial(request):
         return _render_rows(request, timeline, result, notice, in_place=not result.moved, is_counted=True)
     return announce(request, redirect(link_to_entry(timeline, uid)), notice)

@@ -34,7 +34,7 @@ def entry_notes(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         if _save(request, entry, form, thread):
             if not wants_partial(request):
                 response = redirect(link_to_notes(timeline, entry))
-                return announce(request, response, "The note is there.")
+                return announce(request, response, "The note is added.")
             form, thread = NoteForm(None, entry), None
         else:
             status = 422

@@ -40,7 +40,7 @@ def entry_version(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             version = parse_number(request.POST.get("version", ""))
             labels = [str(unit.label) for unit in old.units if unit.name in chosen]
             result = restore_version(entry, change, chosen, by=user, version=version)
-            notice = f"Put back: {join_words(labels)}. {result.notice}"
+            notice = f"Restored: {join_words(labels)}. {result.notice}"
             return announce(request, redirect(link_to_entry(timeline, entry.uid)), notice)
     except Stale:
         error, status = "It has been changed since you opened this page. Look again.", 409

@@ -58,12 +58,12 @@ def preview_links(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def preview_revoke(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
-    """Revoke a link: it shows nothing any more."""
+    """Revoke a link: it no longer works."""
     timeline = _get_shareable_timeline(request, slug)
     link = get_object_or_404(PreviewLink.objects.filter(timeline=timeline).defer("data"), uid=uid)
     revoke_preview_link(link, by=require_user(request))
     response = redirect("desk:preview-links", timeline.slug)
-    return announce(request, response, f"The link for {link.for_whom} shows nothing any more.")
+    return announce(request, response, f"The link for {link.for_whom} no longer works.")
 
 
 def _get_shareable_timeline(request: HttpRequest, slug: str) -> Timeline:

@@ -18,7 +18,7 @@ SHORTCUTS = (
     (("K",), "Previous entry"),
     (("Enter",), "Edit the entry that has the focus"),
     (("X",), "Select it"),
-    (("I",), "Add here: below it"),
+    (("I",), "Add an entry below it"),
     (("H",), "Hold it back, or make it ready"),
     (("M",), "More: what else can be done with it"),
     (("Alt", "↑ ↓"), "Move it"),
@@ -28,10 +28,10 @@ SHORTCUTS = (
     (("Esc",), "Close the form; in a list of suggestions, close the list only"),
     (("Alt", "V"), "Use the suggested verification"),
     (("↓", "↑"), "Next and previous suggestion"),
-    (("Enter",), "Take the marked suggestion"),
-    (("Tab",), "Leave a field without taking a suggestion"),
+    (("Enter",), "Choose the marked suggestion"),
+    (("Tab",), "Leave the field without choosing a suggestion"),
     (("Enter",), "In the table: the cell below; with Shift, the cell above"),
-    (("Esc",), "In the table: the cell as it was"),
+    (("Esc",), "In the table: undo what you typed in the cell"),
 )
 
 

@@ -177,7 +177,7 @@ def hide(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
             else:
-                notice = "It is hidden from readers. Decide what becomes of it before the time is over."
+                notice = "It is hidden from readers. When the time is over, they see it again, unless you take it down before."
                 return announce(request, redirect("desk:takedowns"), notice)
     context = {"timeline": timeline, "form": form, "subject_label": label}
     return render(request, "desk/hide.html", context, status=status)

@@ -38,7 +38,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
 
         result = save_form(form, save)
         if result.saved is not None:
-            return announce(request, redirect("desk:tasks", timeline.slug), "It is on the list.")
+            return announce(request, redirect("desk:tasks", timeline.slug), "Added to the list.")
     rows = Task.objects.filter(timeline=timeline).select_related("person", "by", "done_by", *_ENTRY)
     context: dict[str, Any] = {
         "timeline": timeline,

@@ -30,11 +30,11 @@ def timeline_manage(request: HttpRequest, slug: str) -> HttpResponse:
             return announce(request, redirect("desk:timeline-manage", slug), notice)
         if do in ("make-template", "unmake-template"):
             set_template(timeline, is_template=do == "make-template", by=user)
-            notice = "It is a template." if do == "make-template" else "It is no template any more."
+            notice = "It is a template." if do == "make-template" else "It is not a template any more."
             return announce(request, redirect("desk:timeline-manage", slug), notice)
         if do in ("delete", "delete-for-good"):
             return _delete(request, timeline, is_confirmed=do == "delete-for-good")
-        return announce(request, redirect("desk:timeline-manage", slug), "Choose what is done.")
+        return announce(request, redirect("desk:timeline-manage", slug), "Choose what to do.")
     context = {
         "timeline": timeline,
         "obstacle": deletions.find_obstacle(timeline),
@@ -66,7 +66,7 @@ def timeline_copy(request: HttpRequest, slug: str) -> HttpResponse:
     """Create a timeline from another one or from a template."""
     timeline = get_timeline(request, slug)
     if not permissions.may_create(request.user):
-        raise PermissionDenied("You may not begin timelines.")
+        raise PermissionDenied("You may not create timelines.")
     form = CopyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -79,7 +79,7 @@ def timeline_copy(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            notice = "The timeline has begun."
+            notice = "The timeline is created."
             if left_out:
                 passages = "1 passage" if left_out == 1 else f"{left_out} passages"
                 notice += f" {passages} of confidential sources that you may not read were left out."

@@ -94,7 +94,7 @@ def timelines(request: HttpRequest) -> HttpResponse:
 def timeline_new(request: HttpRequest) -> HttpResponse:
     """Create a timeline."""
     if not permissions.may_create(request.user):
-        raise PermissionDenied("You may not begin timelines.")
+        raise PermissionDenied("You may not create timelines.")
     user = require_user(request)
     drafted = open_form(request, "timeline", address=reverse("desk:timeline-new"))
     form = TimelineForm(drafted.bind(request), user=user)
@@ -107,7 +107,7 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
         )
         if result.saved is not None:
             end_saved_form(request)
-            notice = f"The timeline has begun. {form.hemisphere_notice}"
+            notice = f"The timeline is created. {form.hemisphere_notice}"
             return announce(request, redirect("desk:timeline", result.saved.slug), notice)
         keep_failed_form(request)
     context = {"form": form, "draft_form": drafted}

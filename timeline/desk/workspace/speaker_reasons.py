@@ -24,17 +24,19 @@ def explain_speaker(quotation: Quotation, text: str) -> str:
     evidence = _cut_words(text, quotation.evidence)
     match quotation.basis:
         case "reported":
-            reason = f"Probably: somebody else says that they said so, as “{evidence}”."
+            reason = f"Probably: somebody else reports these words, as “{evidence}”."
         case "pronoun":
-            reason = f"Probably: “{evidence}” means somebody named before, and they are the nearest who fit."
+            reason = (
+                f"Probably: “{evidence}” refers to somebody named before. This is the nearest name that fits."
+            )
         case "carried on":
-            reason = "Probably: the words go on from others of theirs."
+            reason = "Probably: the words continue a quotation of theirs."
         case _:
             reason = f"Found as “{evidence}” in the text of the source."
     if speaker.candidates:
         reason += " More than one party has this name: choose one."
     if speaker.kind == "text" and not speaker.uid:
-        reason += " A text is no party: choose whose words they are."
+        reason += " A text is not a party. Choose whose words these are."
     if speaker.full_name:
         reason += f" The text has “{speaker.full_name}” elsewhere."
     return reason

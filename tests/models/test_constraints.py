@@ -379,6 +379,11 @@ CASES: list[tuple[str, Bad, str]] = [
     ),
     ("task_done_by_somebody", lambda r: build_task(r, done_at=AT), "task_done_by_somebody"),
     (
+        "task_one_publication_request",
+        lambda r: save_and_copy(build_task(r, asks_publication=True)),
+        "task_one_publication_request",
+    ),
+    (
         "preview_link_for_somebody",
         lambda r: build_preview_link(r, for_whom=""),
         "preview_link_for_somebody",

@@ -107,7 +107,7 @@ def test_columns_and_slug_are_given_by_hand(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        ("--time-zone=Nowhere", "is no time zone"),
+        ("--time-zone=Nowhere", "is not a time zone"),
         ("--source-date=soon", "--source-date: "),
         ("--column=Date", "give a column and a field"),
         ("--language=english!", "language"),

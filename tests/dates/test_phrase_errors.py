@@ -25,7 +25,7 @@ REFUSED = [
     ("between 7 and 3 March 2017", "", "before it begins"),
     ("20170307", "", "hyphens"),
     ("476", "", "four digits"),
-    ("0 BC", "", "0 bc"),
+    ("0 BC", "", "“0 BC” is not understood as a date"),
     ("13800000000 BCE", "", "too far away"),
     ("9999999999999 BCE", "", "not understood"),
     ("7 March 2017 at 25:00", "", "25:00", "00 to 23"),

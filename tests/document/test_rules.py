@@ -20,13 +20,13 @@ CASES: list[tuple[str, Breaking, str, str]] = [
         "_check_time_zone",
         change("timeline", "time_zone", to="Factory"),
         "$.timeline.time_zone",
-        "no time zone",
+        "not a time zone",
     ),
     (
         "_check_time_zone",
         change("timeline", "time_zone", to="localtime"),
         "$.timeline.time_zone",
-        "no time zone",
+        "not a time zone",
     ),
     (
         "_check_characters",

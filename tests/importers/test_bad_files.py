@@ -126,7 +126,7 @@ def test_odd_rows_are_read_as_far_as_they_are_certain(rows: str, message: str) -
 @pytest.mark.parametrize("file_format", ["csv", "feed", "ical"])
 def test_a_wrong_time_zone_is_an_error(file_format: str) -> None:
     (error,) = list_messages(load(file_format, SEEDS[file_format], time_zone="Nowhere/Else"), "error")
-    assert "“Nowhere/Else” is no time zone" in error
+    assert "“Nowhere/Else” is not a time zone" in error
 
 
 # --- Workbooks ------------------------------------------------------------------------------------

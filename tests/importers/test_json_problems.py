@@ -179,7 +179,7 @@ def test_a_repeated_name_among_a_hundred_thousand_is_found_in_linear_time() -> N
         ),
         (lambda v: v["withdrawals"][0].update(reason=""), "$.withdrawals[0].reason", ""),
         (lambda v: v["timeline"].update(slug="\udfff"), "$.timeline.slug", "as in “harbour-fire-2019”"),
-        (lambda v: v["timeline"].update(time_zone="Factory"), "$.timeline.time_zone", "no time zone"),
+        (lambda v: v["timeline"].update(time_zone="Factory"), "$.timeline.time_zone", "not a time zone"),
     ],
 )
 def test_a_problem_has_a_path(change: Callable[[Any], Any], path: str, words: str) -> None:

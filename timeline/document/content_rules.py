@@ -149,9 +149,9 @@ def find_character_problem(text: str) -> str:
 
 # Timelines.
 TIME_ZONE = ContentRule(
-    "“%(value)s” is no time zone of the IANA database. Europe/London is one.",
+    "“%(value)s” is not a time zone. Use one of the IANA database, as in Europe/London.",
     lambda name: name not in dates.load_zone_names(),
-    file_message="“%(value)s” is no time zone of the IANA database; Europe/London is one.",
+    file_message="“%(value)s” is not a time zone; use one of the IANA database, as in Europe/London.",
 )
 
 # Parties.

@@ -45,7 +45,7 @@ def not_understood_error(phrase: str, tokens: Tokens) -> WhenError:
         return other_date_missing_error(phrase)
     if "short" in kinds:
         return short_year_error(next(token.text for token in tokens if token.kind == "short"))
-    if unknown:
+    if unknown and unknown.casefold() != phrase.strip().casefold():
         message = _("%(text)s is not understood in %(phrase)s. Use %(examples)s")
     elif _find_bare_hour(tokens):
         unknown = _find_bare_hour(tokens)

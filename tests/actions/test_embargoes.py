@@ -264,7 +264,7 @@ def test_a_live_version_cannot_be_cancelled_or_released(
 ) -> None:
     travel(end)
     before = everything()
-    with pytest.raises(Refused, match="no longer does"):
+    with pytest.raises(Refused, match="is not under embargo"):
         decide(waiting.timeline, by=editor, number=1)
     assert everything() == before
 

@@ -278,7 +278,7 @@ def _lock_embargo(timeline: Timeline, by: User, number: int) -> tuple[Timeline, 
     for embargo in list_waiting(timeline):
         if embargo.publication.number == number:
             return timeline, embargo
-    raise Refused(f"Version {number} is not under embargo, or no longer.")
+    raise Refused(f"Version {number} is not under embargo.")
 
 
 def _cancel(embargo: Embargo, *, by: User) -> None:

@@ -4,6 +4,8 @@ import logging
 import os
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,18 @@ def lawyer(make_user: Callable[..., User]) -> User:
 
 def read_chain(timeline: Timeline) -> list[bytes]:
     return [publication.data for publication in timeline.publications.order_by("number")]
+
+
+def test_a_search_of_the_database_files_keeps_their_locks(timeline: Timeline) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has a server between its files and us")
+    file = str(connection.settings_dict["NAME"])
+    Timeline.objects.update(summary="Still in use")
+    canary_incident.find_in_database_files()
+    other = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM timeline_user')"
+    subprocess.run([sys.executable, "-c", other, file], check=True)
+    # Another program that took itself for the only one would have deleted the log.
+    assert Path(f"{file}-wal").exists()
 
 
 @pytest.mark.parametrize("kind", canary_kinds.BUILD)

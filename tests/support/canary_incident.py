@@ -213,7 +213,8 @@ def find_in_database_files(*marks: bytes) -> set[str]:
     """Return the files of the database that contain the canary: of SQLite all, of PostgreSQL those of this database."""
     if connection.vendor == "sqlite":
         path = Path(connection.settings_dict["NAME"])
-        return find_in_files_named(path.parent.glob(f"{path.name}*"), marks)
+        files = path.parent.glob(f"{path.name}*")
+        return {str(file) for file in files if has_mark(_read_open_database(file), marks or MARKS)}
     with connection.cursor() as cursor:
         cursor.execute("CHECKPOINT")
         cursor.execute(
@@ -222,6 +223,15 @@ def find_in_database_files(*marks: bytes) -> set[str]:
         folder, oid = cursor.fetchone()
         found = find_in_files_named((Path(folder) / "base" / str(oid)).glob("*"), marks)
         return {_name_relation(cursor, path) for path in found}
+
+
+def _read_open_database(path: Path) -> bytes:
+    """Return the bytes of a SQLite file, read by another process.
+
+    A process that closes such a file loses all its locks on it (https://www.sqlite.org/howtocorrupt.html, 2.2). The next
+    program that used the database took itself for the only one, and deleted the log that was still in use.
+    """
+    return subprocess.run(["cat", path], check=True, capture_output=True).stdout
 
 
 def _name_relation(cursor: Any, path: str) -> str:

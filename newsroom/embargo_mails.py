@@ -1,4 +1,4 @@
-"""The e-mail to an editor whose embargo is suspended. The worker sends it: nobody has to be at the desk to learn of it."""
+"""The e-mail to an editor whose embargo is suspended. The worker sends it, so it reaches editors who are away from the desk."""
 
 from django.conf import settings
 from django.core.mail import send_mail

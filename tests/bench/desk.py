@@ -1,7 +1,7 @@
 """The desk, on timelines of growing length: the list, its search and filters, saving, steps on many entries, publishing.
 
-Processor time of this process, of which the machine's other work takes little. On PostgreSQL the elapsed time stands beside
-it, because the database works in a process of its own.
+Processor time of this process: other work of the machine changes it little. On PostgreSQL the elapsed time is printed
+beside it, because the database works in a process of its own.
 """
 
 import re
@@ -139,7 +139,7 @@ def measure_saves(costs: Costs, size: int, timeline: Any, entry: Any, client: An
     save()
     with count_queries() as queries:
         save()
-    # One of them is that of `save` itself.
+    # `save` sends one query of its own, which no editor's save has.
     costs.note("save one entry", size, save, f"{len(queries) - 1} queries")
     page = client.get(address).content.decode()
     token = re.search(r'name="draft" value="([^"]*)"', page)

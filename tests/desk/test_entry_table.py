@@ -98,7 +98,7 @@ def test_row_shows_an_entry_in_words_and_saves_what_is_typed(
         ("The Gazette", "A crack", "p. 2"),
         ("A leaflet", "", ""),
     ]
-    # A row that nobody typed into is no change.
+    # A row that nobody typed into is left as it is.
     assert leave_row(as_reporter, open_table(as_reporter, at), event.uid).status == 200
     assert Event.objects.get().version == 2
 

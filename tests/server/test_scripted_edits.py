@@ -23,7 +23,7 @@ EMAILS = [EDITOR, "anna@example.org", "ben@example.org"]
 FIRST_SEED = int(os.environ.get("EDITS_SEED", "1"))
 SEEDS = range(FIRST_SEED, FIRST_SEED + 3)
 FAILURES = ["cut", "cut", "half", "half", "worker", "worker", "server", "server"]
-# A timeline with some entries that may stand in any order.
+# A timeline with some entries that may be in any order.
 MAKE_TIMELINE = """
 import os
 from timeline.actions.drafts import EventDraft

@@ -38,7 +38,7 @@ class OpenedForm:
 
     @property
     def words(self) -> set[str]:
-        """The words of the script that stand in it."""
+        """The words of the script that it contains."""
         return set(WORD.findall(" ".join(value for values in self.data.values() for value in values)))
 
 
@@ -268,7 +268,7 @@ class ScriptedEdits:
         return Step(verb, form.action, fields)
 
     def _type(self, session: Session, verb: str, form: OpenedForm | None = None) -> Step:
-        """Type into a form, else that of a tab or a new one, and save it, its draft, or what is not valid."""
+        """Type into the form, or else into one that is open or new. Then save it, save its draft, or send a date that does not exist."""
         form = form or self._choose_form(session)
         words = self._make_word("h"), self._make_word("b")
         for name, word in zip(("headline", "body"), words, strict=True):
@@ -303,7 +303,7 @@ class ScriptedEdits:
             if form.all("input", name="headline")
         )
         form = OpenedForm(urlsplit(address).path, Form(element).data)
-        # All entries may stand in any order.
+        # With one year for all, entries may be in any order.
         form.data["edtf"] = ["2017"]
         session.forms = [*session.forms, form][-FORMS_OF_A_SESSION:]
         return form

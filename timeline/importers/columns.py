@@ -122,7 +122,7 @@ def count_known(cells: Sequence[str]) -> int:
     return len({known[0] for cell in cells if (known := _FIELDS_BY_HEAD.get(normalise_head(cell)))})
 
 
-def looks_like_heads(cells: Sequence[str], columns: Mapping[str, str]) -> bool:
+def are_heads(cells: Sequence[str], columns: Mapping[str, str]) -> bool:
     """Return whether a row has the heads of columns: two that are known, or one that a person names."""
     names = {normalise_head(name) for name in columns}
     return count_known(cells) >= 2 or any(normalise_head(cell) in names for cell in cells if cell)

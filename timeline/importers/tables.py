@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from timeline.importers import html_text, text_files
 from timeline.importers.columns import (
     ColumnMatch,
+    are_heads,
     count_known,
-    looks_like_heads,
     match_columns,
 )
 from timeline.importers.file_limits import (
@@ -70,7 +70,7 @@ def _find_heads(
         cleaned = [text_files.clean(cell, log) for cell in cells]
         if any(cleaned):
             candidates.append((number, cleaned))
-        if looks_like_heads(cleaned, options.columns):
+        if are_heads(cleaned, options.columns):
             return len(candidates) > 1, candidates[-1]
         if len(candidates) >= MAX_ROWS_BEFORE_HEADS or number >= MAX_TABLE_ROWS:
             break

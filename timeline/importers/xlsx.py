@@ -17,7 +17,7 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 
-from timeline.importers.columns import count_known, looks_like_heads
+from timeline.importers.columns import are_heads, count_known
 from timeline.importers.file_limits import (
     MAX_ARCHIVE_FILES,
     MAX_COLUMNS,
@@ -145,7 +145,7 @@ def _choose_sheet(workbook: Any, options: ImportOptions, log: ProblemLog) -> Any
         best = 0
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             cells = [str(value) for value in row[:MAX_COLUMNS] if value is not None]
-            best = max(best, count_known(cells) + 100 * looks_like_heads(cells, options.columns))
+            best = max(best, count_known(cells) + 100 * are_heads(cells, options.columns))
             if number >= MAX_ROWS_BEFORE_HEADS:
                 break
         scores.append(best)

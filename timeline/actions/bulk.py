@@ -180,9 +180,7 @@ def remove_entries(
                     detail, f"{other.by or 'The command line'} has changed it since you opened the list."
                 )
             else:
-                before = detail.describe_for_history()
-                before = add_base(before, detail.version, read_entry(detail), UNITS[detail.kind])
-                changes.append(build_change("remove", detail, by=by, before=before))
+                changes.append(build_removal(detail, by=by))
                 removed.append(detail)
         Entry.objects.filter(pk__in=[detail.pk for detail in removed]).update(state=Entry.State.REMOVED)
         finish_step(removed, changes, result, by=by)
@@ -225,6 +223,12 @@ def build_change(verb: str, entry: Entry, *, by: User, **values: Any) -> Change:
         label=entry.label[:300],
         **values,
     )
+
+
+def build_removal(detail: Detail, *, by: User) -> Change:
+    """Return the unsaved line of the history about the removal of an entry, with the values that it had."""
+    before = add_base(detail.describe_for_history(), detail.version, read_entry(detail), UNITS[detail.kind])
+    return build_change("remove", detail, by=by, before=before)
 
 
 def read_active(timeline: Timeline, uids: Sequence[str], result: BulkResult) -> list[Detail]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from timeline import publication_clock
 from timeline.actions.base import Refused, find_text_problem
 from timeline.actions.bulk import BulkResult, build_change, open_bulk_step, read_active
-from timeline.actions.holds import UNDER_EMBARGO, describe_hold_for_undo
+from timeline.actions.holds import UNDER_EMBARGO, describe_hold_for_undo, read_holds
 from timeline.actions.steps import store_changes
 from timeline.document import normalise
 from timeline.models import Embargo, Hold, Timeline, User
@@ -29,7 +29,7 @@ def hold_back_entries(timeline: Timeline, uids: Sequence[str], *, by: User, reas
         waiting = set(
             Embargo.objects.waiting().filter(entries__in=pks).order_by().values_list("entries", flat=True)
         )
-        known = _read_holds(pks)
+        known = read_holds(pks)
         holds, changes = [], []
         for detail in details:
             before = known.get(detail.pk)
@@ -65,7 +65,7 @@ def make_entries_ready(timeline: Timeline, uids: Sequence[str], *, by: User) -> 
     with open_bulk_step(StepName.READY, timeline, uids, by=by) as timeline:
         result = BulkResult()
         details = read_active(timeline, uids, result)
-        known = _read_holds([detail.pk for detail in details])
+        known = read_holds([detail.pk for detail in details])
         held = [detail for detail in details if detail.pk in known]
         result.unchanged = len(details) - len(held)
         changes = [
@@ -76,9 +76,3 @@ def make_entries_ready(timeline: Timeline, uids: Sequence[str], *, by: User) -> 
         store_changes(changes)
         result.changed = len(held)
         return result
-
-
-def _read_holds(pks: Sequence[int]) -> dict[int, Hold]:
-    """Return the holds of entries, by the key of the entry. Those of requests are read with the request."""
-    rows = Hold.objects.filter(entry__in=pks).select_related("entry__replyrequest")
-    return {hold.entry_id: hold for hold in rows}

@@ -7,14 +7,13 @@ are called in an open step, with the timeline locked. `actions/edit_undo.py` doe
 from collections.abc import Iterable, Mapping
 
 from timeline import publication_clock
-from timeline.actions.bulk import BulkResult, Detail, build_change, finish_step
-from timeline.actions.edit_merges import add_base
+from timeline.actions import ordering
+from timeline.actions.bulk import BulkResult, Detail, build_change, build_removal, finish_step
 from timeline.actions.edit_undo import name_author, read_later_changes, read_values
-from timeline.actions.entries import read_details
-from timeline.actions.entry_drafts import UNITS, read_entry
-from timeline.actions.holds import describe_hold_for_undo
+from timeline.actions.entries import list_taken_down, read_details
+from timeline.actions.holds import describe_hold_for_undo, read_holds
 from timeline.actions.steps import store_changes
-from timeline.models import Change, Embargo, Entry, Hold, Takedown, Timeline, User
+from timeline.models import Change, Embargo, Entry, Hold, Timeline, User
 from timeline.models.audit import HOLD
 
 HOLD_VERBS = ("hold-back", "make-ready")
@@ -26,12 +25,9 @@ Undone = tuple[dict[str, Detail], dict[str, str]]
 def undo_removals(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -> Undone:
     """Bring back entries that were removed and may stand where they stood."""
     removed = _read(timeline, changes, ["remove"], Entry.State.REMOVED)
-    done = Takedown.objects.filter(
-        timeline=timeline, kind=Takedown.Kind.ENTRY, state=Takedown.State.DONE, subject_uid__in=removed
-    )
-    for uid in done.values_list("subject_uid", flat=True):
+    for uid in list_taken_down(timeline, removed):
         removed.pop(uid, None)
-    for uid in _find_forbidden(timeline, removed):
+    for uid in ordering.find_misplaced(timeline, removed):
         del removed[uid]
     lines = []
     for detail in removed.values():
@@ -53,17 +49,7 @@ def undo_restorations(timeline: Timeline, changes: Mapping[str, Change], *, by: 
         if uid in later.others
     }
     removed = {uid: detail for uid, detail in restored.items() if uid not in refusals}
-    lines = [
-        build_change(
-            "remove",
-            detail,
-            by=by,
-            before=add_base(
-                detail.describe_for_history(), detail.version, read_entry(detail), UNITS[detail.kind]
-            ),
-        )
-        for detail in removed.values()
-    ]
+    lines = [build_removal(detail, by=by) for detail in removed.values()]
     Entry.objects.filter(pk__in=[detail.pk for detail in removed.values()]).update(state=Entry.State.REMOVED)
     finish_step(list(removed.values()), lines, BulkResult(), by=by)
     return removed, refusals
@@ -80,12 +66,7 @@ def undo_holds(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -
     by_uid = {change.subject_uid: change for change in others}
     waiting = Embargo.objects.waiting().filter(entries__in=[detail.pk for detail in details.values()])
     under_embargo = set(waiting.order_by().values_list("entries", flat=True))
-    known = {
-        hold.entry_id: hold
-        for hold in Hold.objects.filter(entry__in=[detail.pk for detail in details.values()]).select_related(
-            "entry__replyrequest"
-        )
-    }
+    known = read_holds([detail.pk for detail in details.values()])
     undone: dict[str, Detail] = {}
     refusals: dict[str, str] = {}
     holds, ended, lines = [], [], []
@@ -131,30 +112,3 @@ def _read(
     uids = [uid for uid, change in changes.items() if change.verb in verbs]
     details = read_details(timeline, uids) if uids else []
     return {detail.uid: detail for detail in details if detail.state == state}
-
-
-def _find_forbidden(timeline: Timeline, removed: Mapping[str, Detail]) -> list[str]:
-    """Return those of some removed entries that dates forbid where they stood, if all of them were brought back."""
-    if not removed:
-        return []
-    rows = [
-        (uid, earliest, latest)
-        for uid, state, earliest, latest in Entry.objects.filter(timeline=timeline)
-        .order_by("position")
-        .values_list("uid", "state", "earliest", "latest")
-        if state != Entry.State.REMOVED or uid in removed
-    ]
-    forbidden = set()
-    start: int | None = None
-    for uid, earliest, latest in rows:
-        if latest is not None and start is not None and latest < start:
-            forbidden.add(uid)
-        if earliest is not None:
-            start = earliest if start is None else max(start, earliest)
-    end: int | None = None
-    for uid, earliest, latest in reversed(rows):
-        if earliest is not None and end is not None and earliest > end:
-            forbidden.add(uid)
-        if latest is not None:
-            end = latest if end is None else min(end, latest)
-    return [uid for uid in removed if uid in forbidden]

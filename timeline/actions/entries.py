@@ -313,8 +313,13 @@ def restore_entry(entry: Entry, *, by: User) -> EntryResult:
 
 def is_taken_down(entry: Entry) -> bool:
     """Whether a takedown erased the content of an entry."""
+    return bool(list_taken_down(entry.timeline, [entry.uid]))
+
+
+def list_taken_down(timeline: Timeline, uids: Iterable[str]) -> list[str]:
+    """Return those of some ids of entries whose content a takedown erased."""
     done = Takedown.objects.filter(kind=Takedown.Kind.ENTRY, state=Takedown.State.DONE)
-    return bool(done.filter(timeline=entry.timeline, subject_uid=entry.uid).exists())
+    return list(done.filter(timeline=timeline, subject_uid__in=uids).values_list("subject_uid", flat=True))
 
 
 def _reload_neighbour(entry: Entry, timeline: Timeline) -> Entry:

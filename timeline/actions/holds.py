@@ -1,5 +1,6 @@
 """Hold entries back from publishing, and make them ready again."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +90,12 @@ def describe_hold_for_undo(hold: Hold | None) -> dict[str, Any]:
     until = hold.until.isoformat() if hold.until else None
     values = {"reason": hold.reason, "until": until, "awaits_reply": hold.awaits_reply}
     return {**hold.describe_for_history(), VALUES: {HOLD: values}}
+
+
+def read_holds(pks: Sequence[int]) -> dict[int, Hold]:
+    """Return the holds of entries, by the key of the entry. Those of requests are read with the request."""
+    rows = Hold.objects.filter(entry__in=pks).select_related("entry__replyrequest")
+    return {hold.entry_id: hold for hold in rows}
 
 
 def hold_back_all(entries: Any, *, by: User | None, reason: str) -> None:

@@ -5,6 +5,7 @@ decision. A new entry goes by its sort bounds, unless the editor says where (dec
 integers; only their comparison has a meaning.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Min, Q, Subquery, Value
@@ -260,6 +261,33 @@ def _find_free_position_before(timeline: Timeline, entry: Entry | None, without:
     if entry is not None:
         rows = rows.filter(position__lt=entry.position)
     return _find_free_position_after(timeline, rows.aggregate(at=Max("position"))["at"], without)
+
+
+def find_misplaced(timeline: Timeline, restored: Collection[str]) -> list[str]:
+    """Return those of some removed entries, given by id, that dates forbid at their old positions if all are restored."""
+    if not restored:
+        return []
+    rows = [
+        (uid, earliest, latest)
+        for uid, state, earliest, latest in Entry.objects.filter(timeline=timeline)
+        .order_by("position")
+        .values_list("uid", "state", "earliest", "latest")
+        if state != Entry.State.REMOVED or uid in restored
+    ]
+    misplaced = set()
+    latest_start: int | None = None
+    for uid, earliest, latest in rows:
+        if latest is not None and latest_start is not None and latest < latest_start:
+            misplaced.add(uid)
+        if earliest is not None:
+            latest_start = earliest if latest_start is None else max(latest_start, earliest)
+    earliest_end: int | None = None
+    for uid, earliest, latest in reversed(rows):
+        if earliest is not None and earliest_end is not None and earliest > earliest_end:
+            misplaced.add(uid)
+        if latest is not None:
+            earliest_end = latest if earliest_end is None else min(earliest_end, latest)
+    return [uid for uid in restored if uid in misplaced]
 
 
 def restore_date_order(timeline: Timeline) -> list[Entry]:

@@ -96,12 +96,6 @@ def read_token_of(text: str) -> FormToken | None:
     )
 
 
-def read_number(request: HttpRequest) -> int | None:
-    """Return the number of a request among those of its form; None if it has none."""
-    text = request.POST.get(NUMBER, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS else None
-
-
 def require_own_form(request: HttpRequest) -> None:
     """Raise PermissionDenied if the sent form was opened by another account: on a shared computer, say."""
     token = read_token(request) if request.method == "POST" else None

@@ -24,6 +24,7 @@ from timeline.document import (
     list_values,
     rules,
 )
+from timeline.document.public_ids import spell_id
 from timeline.importers import html_text
 from timeline.importers.file_limits import (
     MAX_ENTRIES,
@@ -37,9 +38,6 @@ from timeline.importers.loaded_files import ImportQuestion, LoadedFile, ProblemL
 from timeline.importers.row_dates import DateReader, TypedDate, note_all
 from timeline.text.markdown import render, to_plain_text
 
-# The letters of ids that the desk makes (models/fields.py).
-_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-_DIGITS = "23456789"
 _MAX_KEY_LENGTH = 200
 _MARK_UP = re.compile(r"<(?!/?(?:p|br)\b)")
 _ID = re.compile(document.ID_PATTERN)
@@ -571,12 +569,13 @@ def _read_degrees(text: str) -> float | None:
 def _derive_id(*parts: str) -> str:
     """Return an id of ten characters in the form that the desk uses; the same parts give the same id."""
     number = int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest())
-    letters = []
-    for index in range(10):
-        alphabet = _DIGITS if index == 1 else _ALPHABET
+
+    def choose(alphabet: str) -> str:
+        nonlocal number
         number, rest = divmod(number, len(alphabet))
-        letters.append(alphabet[rest])
-    return "".join(letters)
+        return alphabet[rest]
+
+    return spell_id(10, choose)
 
 
 def _count(number: int) -> str:

@@ -14,11 +14,8 @@ from django.db import models
 from timeline import document
 from timeline.document import content_rules
 from timeline.document.content_rules import PATTERN_MESSAGES
+from timeline.document.public_ids import ALPHABET, DIGITS, spell_id
 from timeline.text.addresses import get_page_key
-
-# Without vowels, so that an id never spells a word; without 0, 1 and l, which look alike.
-_ALPHABET = "23456789bcdfghjkmnpqrstvwxz"
-_DIGITS = "23456789"
 
 validate_id = RegexValidator(document.ID_PATTERN, PATTERN_MESSAGES[document.ID_PATTERN])
 validate_slug = RegexValidator(document.SLUG_PATTERN, PATTERN_MESSAGES[document.SLUG_PATTERN])
@@ -31,10 +28,8 @@ MAX_SLUG_LENGTH = 80
 
 
 def generate_id() -> str:
-    """Return a random public id of 8 characters. The second is a digit, so an id is never a word of an address."""
-    letters = [secrets.choice(_ALPHABET) for _ in range(8)]
-    letters[1] = secrets.choice(_DIGITS)
-    return "".join(letters)
+    """Return a random public id of 8 characters."""
+    return spell_id(8, secrets.choice)
 
 
 def add_random_ending(slug: str) -> str:
@@ -44,7 +39,7 @@ def add_random_ending(slug: str) -> str:
 
 def has_random_ending(slug: str) -> bool:
     """Return whether an address of a timeline ends in what looks like a random id."""
-    return re.search(rf"-[{_ALPHABET}][{_DIGITS}][{_ALPHABET}]{{6}}\Z", slug) is not None
+    return re.search(rf"-[{ALPHABET}][{DIGITS}][{ALPHABET}]{{6}}\Z", slug) is not None
 
 
 def validate_url(value: str) -> None:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 from timeline import permissions
 from timeline.actions.base import Refused
 from timeline.actions.form_drafts import Overtaken, discard_form_draft, save_form_draft
-from timeline.desk.http import announce, staff_only, wants_partial
+from timeline.desk.http import announce, parse_number, staff_only, wants_partial
 from timeline.desk.lookups import require_user
-from timeline.desk.open_forms import find_drafted_form, list_fields, read_number, read_token
+from timeline.desk.open_forms import MAX_NUMBER_DIGITS, NUMBER, find_drafted_form, list_fields, read_token
 
 DISCARDED = "Your unsaved changes are discarded."
 
@@ -34,7 +34,12 @@ def form_draft(request: HttpRequest) -> HttpResponse:
     if form is None:
         raise Http404
     try:
-        save_form_draft(form, list_fields(request.POST), by=user, number=read_number(request))
+        save_form_draft(
+            form,
+            list_fields(request.POST),
+            by=user,
+            number=parse_number(request.POST.get(NUMBER, ""), MAX_NUMBER_DIGITS),
+        )
     except Overtaken as overtaken:
         return HttpResponse(str(overtaken.number), status=409, content_type="text/plain; charset=utf-8")
     except Refused as refusal:

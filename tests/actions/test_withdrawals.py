@@ -73,7 +73,7 @@ def test_impossible_withdrawals_and_reinstatements_are_refused(
         reinstate_timeline(public, by=editor)
     make_event("Another")
     publish(public, by=editor, note="x", seen_digest=None, embargo_until=timezone.now() + timedelta(hours=1))
-    with pytest.raises(Refused, match="cancel it first"):
+    with pytest.raises(Refused, match="Cancel that embargo first"):
         withdraw_timeline(public, by=editor, reason="x")
 
 

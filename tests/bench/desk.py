@@ -1,7 +1,7 @@
 """The desk, on timelines of growing length: the list, its search and filters, saving, steps on many entries, publishing.
 
 Processor time of this process: other work of the machine changes it little. On PostgreSQL the elapsed time is printed
-beside it, because the database works in a process of its own.
+beside it and judged, because the database works in a process of its own.
 """
 
 import re
@@ -29,7 +29,7 @@ LISTS = {
 # These cost the same in a timeline of any length. A tenth more or less is noise.
 FLAT = ("save one entry", "keep a draft", "ask who is here", "list: open", "list: go to a date")
 MOST_GROWTH = 1.5
-# Processor time in milliseconds with the longest timeline.
+# Milliseconds with the longest timeline: of processor time, on PostgreSQL of elapsed time.
 AIMS = {"list: open": 150, "publish one changed entry": 1500}
 # What takes longer is not repeated.
 REPEATS, LONG = 5, 2.0
@@ -75,7 +75,8 @@ class Costs:
     def print_verdicts(self) -> None:
         """Say which aims hold."""
         for name, most in AIMS.items():
-            taken = self.by_name[name][LONGEST].processor * 1000
+            cost = self.by_name[name][LONGEST]
+            taken = (cost.elapsed if self.shows_elapsed else cost.processor) * 1000
             print(
                 f"  {name}, {LONGEST:,} entries: {taken:.0f} ms   {judge(taken < most)} (aim: under {most})"
             )
@@ -245,6 +246,10 @@ def run() -> None:
     for size in SIZES:
         timeline = Timeline.objects.create(slug=f"bench-{size}", title=f"Bench {size}")
         fill(timeline, size)
+        if connection.vendor == "postgresql":
+            # A server does it by itself soon after so many rows are new.
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
         entry = Entry.objects.filter(timeline=timeline, kind="event").in_order().first()
         measure_saves(costs, size, timeline, entry, client)
         measure_pages(costs, size, timeline, client)

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from machine import end_process, ending_with_us, list_children
 from postgresql import free_port
+from tests.support import migrated_database
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SAMPLE = ROOT / "timeline" / "sample" / "facebook-bbc.json"
@@ -60,6 +61,7 @@ class SiteProcess:
 
     def prepare(self) -> None:
         """Make the tables, an editor and the published sample."""
+        migrated_database.copy_to_site(self.environment["DATABASE_URL"])
         self.manage_all(
             ["migrate", "--no-input"],
             ["collectstatic", "--no-input"],

@@ -371,7 +371,7 @@ def test_a_search_for_anything_is_answered(db: None, as_editor: Client) -> None:
         "read-date",
         "fill-in-hemisphere",
     }
-    for number, words in enumerate(TYPED):
+    for number, words in enumerate(TYPED if tiers.IS_FULL else TYPED[::3]):
         typed = words.replace("\x00", "").encode("utf-8", "replace").decode()[:3000]
         public = all_addresses.list_public_addresses(live, shown, typed)
         desk = all_addresses.list_desk_addresses(timeline, typed)

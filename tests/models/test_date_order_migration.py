@@ -21,7 +21,8 @@ def load_old_apps() -> Any:
     return MigrationExecutor(connection).loader.project_state([("timeline", BEFORE)]).apps
 
 
-@pytest.mark.slow
+# The migration is history: what it does cannot change with today's code.
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_entries_of_earlier_versions_get_sort_bounds_and_an_offer() -> None:
     try:

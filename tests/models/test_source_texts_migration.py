@@ -21,7 +21,8 @@ def model(name: str, at: str) -> Any:
     )
 
 
-@pytest.mark.slow
+# The migrations are history: what they do cannot change with today's code.
+@pytest.mark.full
 @pytest.mark.django_db(transaction=True)
 def test_source_texts_migrate_forwards_and_backwards() -> None:
     try:

@@ -264,7 +264,7 @@ def test_triggers_exist_after_a_migration_rebuilt_a_table() -> None:
             editor.alter_field(Change, wide, narrow)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @committed
 def test_triggers_exist_after_migrating_backwards_and_forwards() -> None:
     try:

@@ -32,8 +32,8 @@ IS_SECOND_DATABASE = bool(os.environ.get("TIMELINE_TEST_SECOND_DATABASE"))
 ENGINE_FOLDERS = {"actions", "commands", "importers", "models"}
 
 # How many examples hypothesis tries of a property, and of one whose examples are costly.
-EXAMPLES = {Tier.FAST: 20, Tier.STANDARD: 50, Tier.ALL: 1_000}
-COSTLY_EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 25}
+EXAMPLES = {Tier.FAST: 10, Tier.STANDARD: 30, Tier.ALL: 1_000}
+COSTLY_EXAMPLES = {Tier.FAST: 5, Tier.STANDARD: 10}
 # Of so many rows of a long table a tier tries the first.
 ROWS_FOR_A_SAMPLE = {Tier.FAST: 6, Tier.STANDARD: 3}
 # Three of four minutes of the fast tier were spent here: whole pages take a hundred times as long as a rule.
@@ -44,8 +44,7 @@ def examples(number: int) -> int:
     """Return how many examples to try of a property of which `number` are worth their time in a run of its own."""
     if IS_FULL:
         return min(20 * number, EXAMPLES[Tier.ALL])
-    # The second database sees whether it agrees; what is drawn differs from run to run.
-    return min(number, 10 if IS_SECOND_DATABASE else COSTLY_EXAMPLES[TIER])
+    return min(number, COSTLY_EXAMPLES[TIER])
 
 
 def choose_tests(items: list[pytest.Item]) -> list[pytest.Item]:

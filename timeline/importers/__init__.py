@@ -23,7 +23,7 @@ from pathlib import PurePath
 from timeline.document import Document
 from timeline.importers import csv, feed, ical, json, markdown_tables, timelinejs, xlsx
 from timeline.importers.import_options import DateOrder, ImportOptions, SourceAnswer
-from timeline.importers.loaded_files import FileProblem, ImportQuestion, LoadedFile
+from timeline.importers.loaded_files import FileColumn, FileProblem, ImportQuestion, LoadedFile
 from timeline.importers.problems import UnreadableFileError
 
 
@@ -65,6 +65,7 @@ def guess_format(name: str) -> str:
 __all__ = [
     "IMPORTERS",
     "DateOrder",
+    "FileColumn",
     "FileProblem",
     "ImportOptions",
     "ImportQuestion",

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from timeline.importers.loaded_files import ImportQuestion, ProblemLog, shorten
+from timeline.importers.loaded_files import FileColumn, ImportQuestion, ProblemLog, shorten
 
 # Each field with the heads that name it, the likeliest first. Heads are compared without case, accents and punctuation.
 _HEADS = {
@@ -58,6 +58,21 @@ _HEADS = {
     "type": "type",
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(heads.split(", ")) for field, heads in _HEADS.items()}
+# Names of fields that are not plain from their key.
+FIELD_NAMES = {
+    "stated": "Date as stated",
+    "text": "What happened",
+    "source_url": "Address of the source",
+    "source_date": "Date of the source",
+    "source_kind": "Kind of source",
+    "locator": "Page, paragraph or time",
+    "quote": "Supporting passage",
+    "media": "Picture, film or link",
+    "caption": "Caption of the picture",
+    "credit": "Credit of the picture",
+    "key": "Id of the row",
+    "type": "Type (title or era)",
+}
 # What “no field” is called by hand.
 UNUSED = "-"
 # Fields of which a table may have several columns, if a person says so.
@@ -83,6 +98,15 @@ class ColumnMatch:
         """Return the cells of a field that are not empty."""
         return [cells[index] for index in self.fields.get(field, ()) if index < len(cells) and cells[index]]
 
+    def describe_columns(self) -> tuple[FileColumn, ...]:
+        """Return the columns with a head, and what each was read as."""
+        fields = {index: field for field, indexes in self.fields.items() for index in indexes}
+        return tuple(
+            FileColumn(letter_of(index), shorten(head), fields.get(index, ""))
+            for index, head in enumerate(self.heads)
+            if head
+        )
+
     def name_columns(self) -> dict[str, str]:
         """Return the letter and the head of the first column of each field, for messages."""
         named = {
@@ -95,6 +119,11 @@ class ColumnMatch:
         if "source_url" in named:
             named.setdefault("source", named["source_url"])
         return named
+
+
+def list_field_names() -> list[tuple[str, str]]:
+    """Return the fields that a column can have, each with the name that people know it by."""
+    return [(field, FIELD_NAMES.get(field, field.replace("_", " ").capitalize())) for field in FIELDS]
 
 
 def letter_of(index: int) -> str:

@@ -143,6 +143,7 @@ class _DocumentBuilder:
         self.keys: dict[str, str] = {}
         self.used_keys: set[str] = set()
         self.unsourced: list[str] = []
+        self.positions: dict[str, str] = {}
 
     def build(self) -> LoadedFile:
         """Return the draft with all problems and questions."""
@@ -153,6 +154,7 @@ class _DocumentBuilder:
             event = self._build_event(index, row, events, answer)
             if event is not None:
                 events[event.id] = event
+                self.positions[event.id] = row.position
         questions = [self.reader.question] if self.reader.question else []
         if self.unsourced and not self.options.may_be_unsourced:
             questions.append(
@@ -182,7 +184,15 @@ class _DocumentBuilder:
             self._check(draft)
         if self.log.has_errors:
             return build_refusal(self.log, questions)
-        return LoadedFile(draft, tuple(self.log), tuple(questions), self.keys, tuple(self.unsourced))
+        return LoadedFile(
+            draft,
+            tuple(self.log),
+            tuple(questions),
+            self.keys,
+            tuple(self.unsourced),
+            answer.id if answer else "",
+            self.positions,
+        )
 
     def _check(self, draft: Document) -> None:
         """Log what the types and rules of documents refuse, which is nothing unless an option is wrong."""

@@ -97,12 +97,22 @@ class ProblemLog:
 
 
 @dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a table: its letter, its head, and the field that it was read as ("" for none)."""
+
+    letter: str
+    head: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LoadedFile:
     """A file as an importer read it.
 
     `draft` is None if there is an error. With an open question it has what is certain. `keys` are the ids that the file
     itself gives to its entries, by id of the entry. `unsourced` are ids of entries without a source: they are not ready
-    to be published.
+    to be published. `answer_source` is the id of the source that answers the question about these; "" if there is none.
+    `positions` say where entries are in the file, by id. `columns` are those of a table.
     """
 
     draft: Document | None
@@ -110,6 +120,9 @@ class LoadedFile:
     questions: tuple[ImportQuestion, ...] = ()
     keys: dict[str, str] = field(default_factory=dict)
     unsourced: tuple[str, ...] = ()
+    answer_source: str = ""
+    positions: dict[str, str] = field(default_factory=dict)
+    columns: tuple[FileColumn, ...] = ()
 
     @property
     def is_complete(self) -> bool:

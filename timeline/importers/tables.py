@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from timeline.importers import html_text, text_files
 from timeline.importers.columns import (
@@ -39,8 +40,9 @@ def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: Problem
             log.add_error("The file has no table: no row has more than one cell.")
         return build_refusal(log)
     match, question = match_columns(heads[1], options.columns, log)
+    columns = match.describe_columns()
     if log.has_errors or question:
-        return build_refusal(log, [question] if question else ())
+        return replace(build_refusal(log, [question] if question else ()), columns=columns)
     if before:
         log.add_warning(f"The heads of the columns are in row {heads[0]}. The rows above it are not read.")
     reader = _TableReader(match, log)
@@ -49,7 +51,7 @@ def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: Problem
         if log.has_errors or len(reader.rows) > MAX_ENTRIES:
             break
     reader.report()
-    return build_file(reader.rows, reader.head, options, log, "row")
+    return replace(build_file(reader.rows, reader.head, options, log, "row"), columns=columns)
 
 
 def _find_heads(

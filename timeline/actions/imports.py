@@ -3,45 +3,22 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from timeline import document
-from timeline.actions import ordering
 from timeline.actions.base import record
 from timeline.actions.ordering import STEP
+from timeline.actions.row_writer import RowWriter
 from timeline.actions.timelines import release_slug
 from timeline.document import content_rules, diff, rules
 from timeline.document.rules import Problem, ProblemsError
-from timeline.document.source_fields import to_row_values
-from timeline.models import (
-    Addressee,
-    Answer,
-    Citation,
-    Entry,
-    Event,
-    EventParty,
-    Party,
-    Pseudonym,
-    Redirect,
-    Reliance,
-    Reply,
-    ReplyRequest,
-    Source,
-    SourcePseudonym,
-    Statement,
-    Timeline,
-    User,
-)
-from timeline.models.fields import generate_id
+from timeline.models import Party, Source, Timeline, User
 from timeline.publishing import snapshot
 
 SLUG_PATTERN = re.compile(document.SLUG_PATTERN)
-IMPORTED_CONFIDENTIAL_REASON = "Confidential in the imported document."
-WITHDRAWN_HEADLINE = "Withdrawn entry"
 
 
 class ImportRefusedError(ProblemsError):
@@ -93,18 +70,29 @@ def import_document(
         draft = msgspec.structs.replace(draft, timeline=head)
         return _require_same_content(existing, draft)
     parties, sources = _find_shared_rows(draft)
-    rows = _RowWriter(draft, by)
-    rows.create_all(parties, sources)
-    record(
-        "import",
-        "timeline",
-        rows.timeline.slug,
-        rows.timeline.title,
-        by=by,
-        timeline=rows.timeline,
-        after=dict(rows.counts),
+    timeline = _create_timeline(draft.timeline)
+    positions = {uid: index * STEP for index, uid in enumerate(draft.order)}
+    writer = RowWriter(timeline, draft, by, positions=positions, parties=parties, sources=sources)
+    writer.create_all()
+    counts = Counter({"timeline": 1})
+    counts.update(writer.counts)
+    record("import", "timeline", timeline.slug, timeline.title, by=by, timeline=timeline, after=dict(counts))
+    return ImportResult(timeline, counts)
+
+
+def _create_timeline(head: document.Timeline) -> Timeline:
+    timeline: Timeline = Timeline.objects.create(
+        slug=head.slug,
+        title=head.title,
+        standfirst=head.standfirst,
+        summary=head.summary,
+        byline=head.byline,
+        language=head.language,
+        time_zone=head.time_zone,
+        hemisphere=head.hemisphere,
+        advisory=head.advisory,
     )
-    return ImportResult(rows.timeline, rows.counts)
+    return timeline
 
 
 def preview_import(draft: document.Document, *, slug: str | None = None) -> ImportResult:
@@ -233,257 +221,3 @@ def _list_conflicts(path: str, noun: str, ours: Any, theirs: Any) -> list[Proble
         for field in msgspec.structs.fields(ours)
         if getattr(ours, field.name) != getattr(theirs, field.name)
     ]
-
-
-class _RowWriter:
-    """Creates the rows of one document, in the order of their references."""
-
-    def __init__(self, draft: document.Document, by: User | None) -> None:
-        head = draft.timeline
-        self.draft, self.by = draft, by
-        self.counts: Counter[str] = Counter()
-        self.timeline = Timeline.objects.create(
-            slug=head.slug,
-            title=head.title,
-            standfirst=head.standfirst,
-            summary=head.summary,
-            byline=head.byline,
-            language=head.language,
-            time_zone=head.time_zone,
-            hemisphere=head.hemisphere,
-            advisory=head.advisory,
-        )
-        self.counts["timeline"] = 1
-        self.positions = {uid: index * STEP for index, uid in enumerate(draft.order)}
-        self.entries: dict[str, Entry] = {}
-
-    def create_all(self, parties: dict[str, Party], sources: dict[str, Source]) -> None:
-        """Create all rows. `parties` and `sources` are the existing ones, by public id."""
-        self.parties, self.sources = dict(parties), dict(sources)
-        self._create_parties()
-        self._create_sources()
-        self._create_entries()
-        self._create_links()
-
-    def _create_parties(self) -> None:
-        fresh = [part for part in self.draft.parties if part.id not in self.parties]
-        for part in fresh:
-            self.parties[part.id] = Party(
-                # The id of a pseudonym is never a party's own.
-                uid=generate_id() if part.protected else part.id,
-                name=part.name,
-                kind=part.kind,
-                short_name=part.short_name,
-                aliases=list(part.aliases),
-                website=part.website,
-                wikidata=part.wikidata,
-                disclosure=part.disclosure,
-                introduction=part.introduction,
-                protected=part.protected,
-                pseudonym=part.name if part.protected else "",
-                made_for=self.timeline,
-            )
-        Party.objects.bulk_create([self.parties[part.id] for part in fresh], batch_size=500)
-        self._create_pseudonyms(Pseudonym, [part.id for part in fresh if part.protected])
-        children = []
-        for part in fresh:
-            if part.part_of:
-                self.parties[part.id].part_of = self.parties[part.part_of]
-                children.append(self.parties[part.id])
-        Party.objects.bulk_update(children, ["part_of"], batch_size=500)
-        self.counts["party"] = len(fresh)
-
-    def _create_pseudonyms(self, model: Any, uids: list[str]) -> None:
-        """Keep the public ids of protected parties or confidential sources, except those that are an own id in this newsroom."""
-        rows: Any = Party.objects if model is Pseudonym else Source.objects
-        own_ids = set(rows.filter(uid__in=uids).values_list("uid", flat=True))
-        model.objects.bulk_create(
-            [
-                model(
-                    timeline=self.timeline,
-                    uid=generate_id() if uid in own_ids else uid,
-                    **({"party": self.parties[uid]} if model is Pseudonym else {"source": self.sources[uid]}),
-                )
-                for uid in uids
-            ],
-            batch_size=500,
-        )
-
-    def _create_sources(self) -> None:
-        fresh = [part for part in self.draft.sources if part.id not in self.sources]
-        for part in fresh:
-            values = to_row_values(part)
-            if content_rules.SOURCE_NAME.is_broken(part.publisher, part.title):
-                values["title"] = part.described_as
-            self.sources[part.id] = Source(
-                uid=generate_id() if part.confidential else part.id,
-                **values,
-                confidential=part.confidential,
-                described_as=part.described_as,
-                confidential_reason=IMPORTED_CONFIDENTIAL_REASON if part.confidential else "",
-                approved_by=self.by if part.confidential else None,
-                created_by=self.by,
-                marked_by=self.by if part.confidential else None,
-                made_for=self.timeline,
-            )
-        Source.objects.bulk_create([self.sources[part.id] for part in fresh], batch_size=500)
-        self._create_pseudonyms(SourcePseudonym, [part.id for part in fresh if part.confidential])
-        Reliance.objects.bulk_create(
-            [
-                Reliance(source=self.sources[part.id], on=self.sources[uid], position=index)
-                for part in fresh
-                for index, uid in enumerate(part.relies_on)
-            ],
-            batch_size=500,
-        )
-        self.counts["source"] = len(fresh)
-
-    def _create_entries(self) -> None:
-        for event in self.draft.events:
-            place = event.place
-            self._create_entry(
-                Event(
-                    kind=Entry.Kind.EVENT,
-                    headline=event.headline,
-                    body=event.body,
-                    place=place.words if place else "",
-                    latitude=place.latitude if place else None,
-                    longitude=place.longitude if place else None,
-                    is_key=event.key,
-                ),
-                event,
-            )
-        for statement in self.draft.statements:
-            self._create_entry(
-                Statement(
-                    kind=Entry.Kind.STATEMENT,
-                    party=self.parties[statement.party],
-                    spokesperson=self.parties[statement.spokesperson] if statement.spokesperson else None,
-                    wording=statement.wording,
-                    words=statement.words,
-                    language=statement.language,
-                    translation=statement.translation,
-                    context=statement.context,
-                ),
-                statement,
-            )
-        for withdrawal in self.draft.withdrawals:
-            row = Event(
-                kind=Entry.Kind.EVENT,
-                headline=WITHDRAWN_HEADLINE,
-                state=Entry.State.WITHDRAWN,
-                withdrawn_at=datetime.fromisoformat(withdrawal.at),
-                withdrawn_reason=withdrawal.reason,
-                first_published_at=datetime.fromisoformat(withdrawal.at),
-            )
-            self._create_entry(row, document.Event(id=withdrawal.id, headline=WITHDRAWN_HEADLINE))
-        for request in self.draft.requests:
-            self._create_entry(
-                ReplyRequest(
-                    kind=Entry.Kind.REQUEST,
-                    asked=self.parties[request.asked],
-                    asked_by=self.parties[request.asked_by] if request.asked_by else None,
-                    put=request.put,
-                    channel=request.channel,
-                    deadline=datetime.fromisoformat(request.deadline) if request.deadline else None,
-                    outcome=request.outcome,
-                    outcome_note=request.outcome_note,
-                ),
-                request,
-            )
-        self.counts["withdrawn entry"] = len(self.draft.withdrawals)
-
-    def _create_entry(self, row: Event | Statement | ReplyRequest, part: Any) -> None:
-        when = part.when
-        row.timeline, row.uid, row.position = self.timeline, part.id, self.positions[part.id]
-        row.standing, row.changed_by = part.standing, self.by
-        row.edtf, row.time, row.end_time = when.edtf, when.time, when.end_time
-        row.zone, row.stated = when.zone, when.stated
-        row.short_label, row.is_minor = part.short_label, part.minor
-        ordering.set_date_bounds(row, self.timeline)
-        row.save(force_insert=True)
-        self.entries[part.id] = row
-        if row.state == Entry.State.ACTIVE:
-            self.counts[row.kind] += 1
-
-    def _create_links(self) -> None:
-        draft, entries = self.draft, self.entries
-        Citation.objects.bulk_create(
-            [
-                Citation(
-                    entry_id=entries[part.id].pk,
-                    source=self.sources[citation.source],
-                    position=index,
-                    stance=citation.stance,
-                    locator=citation.locator,
-                    exact=citation.exact,
-                    prefix=citation.prefix,
-                    suffix=citation.suffix,
-                    note=citation.note,
-                    omitted=list(citation.omitted),
-                )
-                for part in draft.entries().values()
-                for index, citation in enumerate(part.citations)
-            ],
-            batch_size=500,
-        )
-        EventParty.objects.bulk_create(
-            [
-                EventParty(
-                    event_id=entries[event.id].pk,
-                    party=self.parties[link.party],
-                    role=link.role,
-                    position=index,
-                )
-                for event in draft.events
-                for index, link in enumerate(event.parties)
-            ],
-            batch_size=500,
-        )
-        Addressee.objects.bulk_create(
-            [
-                Addressee(statement_id=entries[statement.id].pk, party=self.parties[uid], position=index)
-                for statement in draft.statements
-                for index, uid in enumerate(statement.addressees)
-            ],
-            batch_size=500,
-        )
-        Answer.objects.bulk_create(
-            [
-                Answer(
-                    statement_id=entries[statement.id].pk,
-                    entry_id=entries[answer.entry].pk,
-                    how=answer.how,
-                    position=index,
-                )
-                for statement in draft.statements
-                for index, answer in enumerate(statement.answers)
-            ],
-            batch_size=500,
-        )
-        abouts = []
-        replies = []
-        for request in draft.requests:
-            row = entries[request.id]
-            if isinstance(row, ReplyRequest) and request.about:
-                row.about_id = entries[request.about].pk
-                abouts.append(row)
-            replies += [
-                Reply(request_id=row.pk, statement_id=entries[uid].pk, position=index)
-                for index, uid in enumerate(request.replies)
-            ]
-        Redirect.objects.bulk_create(
-            [
-                Redirect(
-                    timeline=self.timeline,
-                    uid=redirect.id,
-                    party=self.parties[redirect.into] if redirect.kind == "party" else None,
-                    source=self.sources[redirect.into] if redirect.kind == "source" else None,
-                    is_public=True,
-                )
-                for redirect in draft.redirects
-            ],
-            batch_size=500,
-        )
-        ReplyRequest.objects.bulk_update(abouts, ["about"], batch_size=500)
-        Reply.objects.bulk_create(replies, batch_size=500)

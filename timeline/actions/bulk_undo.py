@@ -39,8 +39,8 @@ def undo_removals(timeline: Timeline, changes: Mapping[str, Change], *, by: User
 
 
 def undo_restorations(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -> Undone:
-    """Remove entries that were brought back, have never been public, and that nobody else has changed since."""
-    restored = _read(timeline, changes, ["restore"], Entry.State.ACTIVE)
+    """Remove entries that were brought back or added, have never been public, and that nobody else has changed since."""
+    restored = _read(timeline, changes, ["restore", "add"], Entry.State.ACTIVE)
     restored = {uid: detail for uid, detail in restored.items() if not detail.is_public}
     later = read_later_changes([changes[uid] for uid in restored], by)
     refusals = {

@@ -28,8 +28,8 @@ from timeline.actions.entries import edit_entry, move_entry, reload_entry, remov
 from timeline.actions.entry_drafts import read_entry
 from timeline.actions.holds import hold_back_entry, make_entry_ready
 from timeline.actions.steps import OpenStep, bulk_step
-from timeline.models import Change, Entry, Timeline, User
-from timeline.models.audit import ABOVE, HOLD, VALUES
+from timeline.models import Change, Entry, ImportedRow, Timeline, User
+from timeline.models.audit import ABOVE, HOLD, VALUES, StepName
 
 # The button and the keys reach back so far. The history has a button for older steps.
 MAX_AGE = timedelta(days=7)
@@ -148,6 +148,9 @@ def undo_step(first: Change, *, by: User) -> UndoResult:
                 result.refusals.append((changes[0].label, str(refusal)))
             except ValidationError as error:
                 result.refusals.append((changes[0].label, " ".join(error.messages)))
+        if first.step_name == StepName.IMPORT:
+            # What the file said is not known any more: the next import of it adds again, or asks.
+            ImportedRow.objects.filter(entry__in=[entry.pk for entry in result.entries]).delete()
         if step.first is None:
             raise Refused(describe_refusals(result.refusals) or "It is as it was already.")
     return result

@@ -18,6 +18,7 @@ from timeline.models.entry_notes import EntryNote, NoteMention
 from timeline.models.findings import SeenFinding
 from timeline.models.form_drafts import FormDraft
 from timeline.models.holds import Embargo, Hold
+from timeline.models.imports import ColumnChoice, ImportedFile, ImportedRow, WaitingFile
 from timeline.models.jobs import Job
 from timeline.models.merges import Redirect
 from timeline.models.parties import Party, Pseudonym
@@ -41,6 +42,7 @@ __all__ = [
     "AuditEvent",
     "Change",
     "Citation",
+    "ColumnChoice",
     "Decision",
     "Dismissal",
     "Embargo",
@@ -56,6 +58,8 @@ __all__ = [
     "FormerSlug",
     "Hiding",
     "Hold",
+    "ImportedFile",
+    "ImportedRow",
     "Invitation",
     "Job",
     "NoteMention",
@@ -84,5 +88,6 @@ __all__ = [
     "Timeline",
     "UnprotectRequest",
     "User",
+    "WaitingFile",
     "WordWaiver",
 ]

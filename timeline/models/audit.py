@@ -97,6 +97,7 @@ class StepName(models.TextChoices):
     RESTORE = "restore", "Brought back"
     ADD = "add", "Added"
     EDIT = "edit", "Changed"
+    IMPORT = "import", "Imported"
 
 
 class ChangeQuerySet(AppendOnlyQuerySet):

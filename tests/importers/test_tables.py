@@ -187,6 +187,20 @@ def test_columns_are_matched_by_hand() -> None:
     )
 
 
+def test_columns_without_a_known_head_are_matched_by_letter() -> None:
+    data = b"Wann,Was\n1969,A landing\n1970,A return\n"
+    loaded = IMPORTERS["csv"].load(data, ImportOptions(columns={"A": "date", "B": "headline"}))
+    assert loaded.draft is not None
+    assert [(event.when.edtf, event.headline) for event in loaded.draft.events] == [
+        ("1969", "A landing"),
+        ("1970", "A return"),
+    ]
+    assert [(column.letter, column.head, column.field) for column in loaded.columns] == [
+        ("A", "Wann", "date"),
+        ("B", "Was", "headline"),
+    ]
+
+
 def test_a_long_fact_begins_with_its_headline() -> None:
     fact = "The dam breaks. " + "Water comes. " * 50
     event = read_event(load("csv", f"Date,Fact\n1969,{fact}\n"))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from timeline.importers import html_text, text_files
 from timeline.importers.columns import (
@@ -34,7 +35,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"|]+|(?<![\w@.])www\.[^\s<>\"|]+", re.IG
 def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: ProblemLog) -> LoadedFile:
     """Return the draft of a table. Reads the rows once, and no further than the limits."""
     iterator = iter(rows)
-    before, heads = _find_heads(iterator, options, log)
+    before, heads, read = _find_heads(iterator, options, log)
     if heads is None:
         if not log.has_errors:
             log.add_error("The file has no table: no row has more than one cell.")
@@ -46,7 +47,7 @@ def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: Problem
     if before:
         log.add_warning(f"The heads of the columns are in row {heads[0]}. The rows above it are not read.")
     reader = _TableReader(match, log)
-    for number, cells in iterator:
+    for number, cells in chain(read, iterator):
         reader.add(number, cells)
         if log.has_errors or len(reader.rows) > MAX_ENTRIES:
             break
@@ -56,8 +57,8 @@ def load_table(rows: Iterable[NumberedRow], options: ImportOptions, log: Problem
 
 def _find_heads(
     rows: Iterator[NumberedRow], options: ImportOptions, log: ProblemLog
-) -> tuple[bool, NumberedRow | None]:
-    """Return the row with the heads, and whether there are rows with words above it.
+) -> tuple[bool, NumberedRow | None, list[NumberedRow]]:
+    """Return whether there are rows with words above the heads, the row with the heads, and rows below it that were read.
 
     It is the first row with known heads. Without one it is the first row of two cells, and then the answer to a question
     is needed.
@@ -68,18 +69,18 @@ def _find_heads(
             log.add_error(
                 f"The table has {len(cells):,} columns. At most {MAX_COLUMNS} are read: leave out those that are not needed."
             )
-            return False, None
+            return False, None, []
         cleaned = [text_files.clean(cell, log) for cell in cells]
         if any(cleaned):
             candidates.append((number, cleaned))
         if are_heads(cleaned, options.columns):
-            return len(candidates) > 1, candidates[-1]
+            return len(candidates) > 1, candidates[-1], []
         if len(candidates) >= MAX_ROWS_BEFORE_HEADS or number >= MAX_TABLE_ROWS:
             break
     best = max(candidates, key=lambda row: (count_known(row[1]), sum(map(bool, row[1])) > 1), default=None)
     if best is None or (sum(map(bool, best[1])) < 2 and not count_known(best[1])):
-        return False, None
-    return False, best
+        return False, None, []
+    return False, best, candidates[candidates.index(best) + 1 :]
 
 
 class _TableReader:

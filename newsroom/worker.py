@@ -34,6 +34,7 @@ from timeline.actions.preview_links import end_expired_previews
 from timeline.actions.rate_limits import delete_ended_counts
 from timeline.actions.reports import delete_displaced_reports, delete_reader_emails
 from timeline.actions.sign_in_limits import delete_old_counts
+from timeline.actions.waiting_files import delete_old_files
 from timeline.models import Job, Publication
 
 logger = logging.getLogger(__name__)
@@ -93,6 +94,7 @@ def delete_old_rows(subject: str) -> None:
         "session_rows": delete_old_session_rows(),
         "failure_counts": delete_old_counts(),
         "form_drafts": delete_old_form_drafts(),
+        "waiting_files": delete_old_files(),
         "shared_values": delete_expired_values(),
         "preview_links": end_expired_previews(),
     }

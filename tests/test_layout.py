@@ -21,7 +21,7 @@ NOUNS = {
     *("publications", "versions", "changes", "reports", "jobs", "source_coverage", "merges", "accounts"),
     *("audit_log", "form_drafts", "protection", "takedowns", "hidings", "holds", "embargoes"),
     *("entry_notes", "tasks", "preview_links", "findings", "bulk", "steps", "saved_views", "guide"),
-    *("timeline_copies", "timeline_lists"),
+    *("timeline_copies", "timeline_lists", "imports"),
     # A format has a module for writing it and one for reading it.
     "json",
 }

@@ -163,6 +163,12 @@ DESK = {
     "timeline-edit": let_edit("timeline", post=409),
     "timeline-manage": let_edit("timeline", post=302),
     "timeline-copy": let_edit("timeline"),
+    "import": let_edit(),
+    "import-template": Address(readers=WRITERS),
+    # No file waits.
+    "import-check": let_edit("n0such", get=404, post=404),
+    "timeline-import": let_edit("timeline"),
+    "timeline-import-check": let_edit("timeline", "n0such", get=404, post=404),
     "date-order": let_edit("timeline", get=405, post=302),
     "history": let_read("timeline"),
     "undo": let_edit("timeline", get=405, post=302),

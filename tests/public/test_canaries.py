@@ -30,6 +30,7 @@ from timeline.models import (
     AuditEvent,
     Change,
     Citation,
+    ColumnChoice,
     Dismissal,
     Embargo,
     Entry,
@@ -40,6 +41,8 @@ from timeline.models import (
     FormDraft,
     Hiding,
     Hold,
+    ImportedFile,
+    ImportedRow,
     Invitation,
     Job,
     NoteMention,
@@ -60,6 +63,7 @@ from timeline.models import (
     Timeline,
     UnprotectRequest,
     User,
+    WaitingFile,
     WordWaiver,
 )
 from timeline.models.source_texts import compute_sha256
@@ -196,6 +200,7 @@ class MarkedTimeline:
         self.mark_notes_and_tasks(held)
         self.mark_takedowns()
         self.mark_accounts()
+        self.mark_imports(held)
 
     def mark_notes_and_tasks(self, entry: Entry | None) -> None:
         """Mark a note on an entry, a task about it and a private link to a preview."""
@@ -241,6 +246,14 @@ class MarkedTimeline:
             self.mark(model())
         self.mark(RateCount())
         self.mark(FormDraft(kind="event", user=self.editor, timeline=self.timeline))
+
+    def mark_imports(self, entry: Entry | None) -> None:
+        """Mark a file that waits for its import, and what is known of one that was imported."""
+        self.mark(WaitingFile(user=self.editor, timeline=self.timeline, data=b""))
+        self.mark(ColumnChoice(user=self.editor))
+        file = ImportedFile(timeline=self.timeline, by=self.editor)
+        self.mark(file)
+        self.mark(ImportedRow(file=file, entry=entry))
 
     def create_unpublished(self) -> Iterator[models.Model]:
         other = Timeline.objects.create(slug="other", title="Other", access="members")

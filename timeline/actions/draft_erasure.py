@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.redaction_texts import build_site_texts
-from timeline.models import Entry, FormDraft, Party, Source, User
+from timeline.models import Entry, FormDraft, Party, Source, User, WaitingFile
 from timeline.models.form_drafts import MAX_LABEL_LENGTH
 from timeline.publishing import protected_words
 
@@ -100,14 +100,22 @@ def _list_passage_fields(draft: FormDraft, marks: tuple[str, ...]) -> set[str]:
 
 
 def erase_drafts_about_protected(party: Party) -> None:
-    """Delete the drafts of a party that readers may not know, and remove its names from all others."""
+    """Delete the drafts of a party that readers may not know, and remove its names from all others.
+
+    Files that wait for their import may name it, so they go as well.
+    """
+    WaitingFile.objects.all().delete()
     FormDraft.objects.filter(kind=Kind.PARTY, subject_uid=party.uid).delete()
     words = protected_words.list_words(party)
     cut_from_drafts(FormDraft.objects.all(), words=words, marker=build_site_texts("protection").party)
 
 
 def erase_drafts_about_confidential(source: Source) -> None:
-    """Erase what people who may not read a source have in drafts of it: its forms, its name, what is cited of it."""
+    """Erase what people who may not read a source have in drafts of it: its forms, its name, what is cited of it.
+
+    Files that wait for their import may name it, so they go as well.
+    """
+    WaitingFile.objects.all().delete()
     authors = User.objects.filter(form_drafts__isnull=False).distinct()
     others = [author.pk for author in authors if not permissions.may_read_source(author, source)]
     drafts = FormDraft.objects.filter(user__in=others)

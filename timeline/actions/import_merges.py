@@ -30,8 +30,11 @@ from timeline.actions.steps import BATCH, bulk_step, store_changes
 from timeline.actions.timelines import TimelineDraft, create_timeline
 from timeline.document import rules
 from timeline.document.rules import Problem
-from timeline.models import ImportedFile, ImportedRow, Timeline, User
+from timeline.models import ImportedFile, ImportedRow, Source, Timeline, User
 from timeline.models.audit import StepName
+
+# The key in `ImportedFile.sources` of the source that entries without one cite.
+ANSWER = "answer"
 
 
 class PlanChanged(Refused):
@@ -51,6 +54,7 @@ class FileAnswers:
     Attributes:
         draft: the document that the file became
         keys, choices, takes_file, is_ours: as for `plan_import`
+        answer_source: the id in the draft of the source that entries without one cite; "" if there is none
     """
 
     draft: document.Document
@@ -58,6 +62,7 @@ class FileAnswers:
     choices: Mapping[str, str] = field(default_factory=dict)
     takes_file: tuple[str, ...] = ()
     is_ours: bool = False
+    answer_source: str = ""
 
     def plan(self, timeline: Timeline | None, *, by: User) -> ImportPlan:
         """Return what its import would do."""
@@ -122,6 +127,13 @@ def import_as_new_timeline(
             raise PlanChanged(plan)
         timeline = create_timeline(head, by=by)
         return timeline, _carry_out(lock_timeline(timeline), answers, by=by, seen=None, report=report)
+
+
+def find_answer_source(timeline: Timeline | None, *, by: User) -> Source | None:
+    """Return the source that entries without one cited in the last import into a timeline; None if there is none."""
+    files = ImportedFile.objects.filter(timeline=timeline).order_by("-pk") if timeline else ()
+    uid = next((file.sources[ANSWER] for file in files if ANSWER in file.sources), "")
+    return Source.objects.find_by_id(uid, by) if uid else None
 
 
 def _carry_out(
@@ -213,6 +225,8 @@ def _remember(
     """Store what the file says, as digests: the next import of it compares with that."""
     file = ImportedFile.objects.filter(pk=plan.file_pk).first() or ImportedFile(timeline=timeline, by=by)
     remember_sources(file, {uid: row for uid, row in writer.sources.items() if row.pk is not None})
+    if answers.answer_source in writer.sources:
+        file.sources[ANSWER] = writer.sources[answers.answer_source].uid
     file.save()
     rows = [
         ImportedRow(

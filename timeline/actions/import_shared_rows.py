@@ -90,7 +90,7 @@ def find_shared_rows(
         found.sources |= _read_remembered(timeline, open_sources, sources)
     _apply_choices(found.parties, choices, [part.id for part in named], parties.filter(protected=False))
     readable = sources.readable_by(by)
-    _apply_choices(found.sources, choices, [part.id for part in open_sources], readable)
+    _apply_choices(found.sources, choices, [part.id for part in open_sources], sources)
     for party in named:
         if party.id not in found.parties or choices.get(party.id):
             continue

@@ -28,6 +28,7 @@ from timeline.actions.preview_links import end_previews_with
 from timeline.actions.rate_limits import count_attempt
 from timeline.actions.redaction_texts import build_redaction_texts, build_site_texts
 from timeline.actions.row_redaction import RowRewriter
+from timeline.actions.waiting_files import discard_all_files
 from timeline.document import Document, normalise, redaction
 from timeline.document.redaction import Target
 from timeline.models import (
@@ -450,6 +451,7 @@ def _carry_out(takedown: Takedown, *, by: User | None) -> Takedown:
     """Rewrite publications and rows, inside the caller's transaction."""
     # The protection may have ended since the request.
     _require_hidden_record(takedown)
+    discard_all_files()
     timelines = _list_timelines(takedown, locked=True)
     rewriter = RowRewriter(takedown)
     now = publication_clock.now()

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
+                        related_name="waiting_files",
                         to="timeline.timeline",
                     ),
                 ),

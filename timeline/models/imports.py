@@ -37,7 +37,7 @@ class WaitingFile(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, null=True, related_name="+")
+    timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, null=True, related_name="waiting_files")
     uid = models.CharField(max_length=40, default=generate_id, unique=True, validators=[validate_id])
     name = models.CharField(max_length=MAX_FILE_NAME_LENGTH)
     format = models.CharField(max_length=20)

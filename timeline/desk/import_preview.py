@@ -1,0 +1,195 @@
+"""What the page shows of an import before anything is written: entries by what is done with them, conflicts, duplicates."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from timeline import dates
+from timeline.actions.drafts import CitationDraft, EntryDraft
+from timeline.actions.entry_drafts import UNITS, read_entry
+from timeline.actions.import_plans import EntryPlan, Fate, ImportPlan
+from timeline.dates import When
+from timeline.desk.forms.imports import SAME, TAKE
+from timeline.importers import FileProblem, LoadedFile
+from timeline.models import Entry
+
+# So many entries of a kind are listed. Conflicts beyond them stay as they are here.
+MOST_SHOWN = 100
+MAX_VALUE_LENGTH = 600
+
+GROUPS = (
+    (Fate.NEW, "New", "new"),
+    (Fate.CHANGED, "Changed in the file", "change an entry that is here"),
+    (Fate.REMOVED, "Removed here: they stay removed", "removed here"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewLine:
+    """One entry of the file: where it is there, its date and label, what it cites, and which fields change."""
+
+    position: str
+    date: str
+    label: str
+    sources: str
+    fields: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewGroup:
+    """Entries with which the same is done: the first of them, and how many there are."""
+
+    heading: str
+    lines: list[PreviewLine]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not listed."""
+        return self.count - len(self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportConflict:
+    """An entry of which the desk and the file have changed the same fields.
+
+    `values` has for each field its label, the value here and the value in the file.
+    """
+
+    name: str
+    line: PreviewLine
+    entry: Entry
+    values: list[tuple[str, str, str]]
+    takes_file: bool
+
+
+def build_preview(plan: ImportPlan, loaded: LoadedFile) -> dict[str, Any]:
+    """Return what the template needs of a plan."""
+    counts = plan.counts
+    conflicts = plan.filter_entries(Fate.CONFLICT)
+    return {
+        "plan": plan,
+        "summary": describe_counts(plan),
+        "groups": [
+            PreviewGroup(
+                heading=heading,
+                lines=[_build_line(entry, loaded) for entry in plan.filter_entries(fate)[:MOST_SHOWN]],
+                count=counts[fate],
+            )
+            for fate, heading, _words in GROUPS
+            if counts[fate]
+        ],
+        "conflicts": [_build_conflict(entry, loaded) for entry in conflicts[:MOST_SHOWN]],
+        "more_conflicts": max(0, len(conflicts) - MOST_SHOWN),
+        "missing": plan.missing[:MOST_SHOWN],
+        "more_missing": max(0, len(plan.missing) - MOST_SHOWN),
+        "duplicates": [
+            {"name": f"{SAME}{duplicate.uid}", "duplicate": duplicate}
+            for duplicate in plan.shared.duplicates[:MOST_SHOWN]
+        ],
+        "write_count": counts[Fate.NEW] + counts[Fate.CHANGED] + counts[Fate.CONFLICT],
+    }
+
+
+def describe_counts(plan: ImportPlan) -> str:
+    """Return what an import does, in words: “36 new entries, 3 change an entry that is here, 1 is the same”."""
+    counts = plan.counts
+    parts = [
+        (counts[Fate.NEW], "new entry", "new entries"),
+        (counts[Fate.CHANGED], "changes an entry that is here", "change entries that are here"),
+        (counts[Fate.CONFLICT], "was changed here and in the file", "were changed here and in the file"),
+        (counts[Fate.SAME], "is here already", "are here already"),
+        (counts[Fate.REMOVED], "was removed here", "were removed here"),
+    ]
+    fresh = {kind: len(uids) for kind, uids in plan.fresh.items()}
+    parts += [
+        (fresh.get("source", 0), "new source", "new sources"),
+        (fresh.get("party", 0), "new party", "new parties"),
+    ]
+    words = [f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count]
+    return ", ".join(words) or "nothing"
+
+
+def describe_done(plan: ImportPlan) -> str:
+    """Return the notice after an import."""
+    added, changed = plan.counts[Fate.NEW], plan.counts[Fate.CHANGED]
+    kept = sum(1 for entry in plan.filter_entries(Fate.CONFLICT) if not entry.takes_file)
+    changed += plan.counts[Fate.CONFLICT] - kept
+    parts = [f"{added:,} {'entry' if added == 1 else 'entries'} added"] if added else []
+    if changed:
+        parts.append(f"{changed:,} changed")
+    if kept:
+        parts.append(f"{kept:,} kept as {'it was' if kept == 1 else 'they were'} here")
+    return f"Imported: {', '.join(parts)}." if parts else "There was nothing to import: all of it is here."
+
+
+def group_problems(loaded: LoadedFile, notes: list[str]) -> dict[str, list[str]]:
+    """Return the problems by level, each as one line. Notes about parties and sources are things to look at."""
+    problems: dict[str, list[str]] = {"error": [], "warning": list(notes), "fixed": []}
+    for problem in loaded.problems:
+        problems[problem.level].append(_describe_problem(problem))
+    return problems
+
+
+def _describe_problem(problem: FileProblem) -> str:
+    text = str(problem)
+    return text[:1_000]
+
+
+def _build_line(entry: EntryPlan, loaded: LoadedFile) -> PreviewLine:
+    when = entry.part.when
+    date = dates.format_date(when) if when.edtf else ""
+    if when.stated:
+        date = f"{date} (“{when.stated}”)".strip()
+    return PreviewLine(
+        position=loaded.positions.get(entry.part.id, ""),
+        date=date or "no date",
+        label=entry.label[:200],
+        sources="; ".join(str(citation.source) for citation in entry.mine.citations[:3]) or "no source",
+        fields=", ".join(entry.labels),
+    )
+
+
+def _build_conflict(entry: EntryPlan, loaded: LoadedFile) -> ImportConflict:
+    detail = entry.detail
+    if detail is None:
+        raise ValueError("A new entry is in no conflict.")
+    theirs = read_entry(detail)
+    values = [
+        (str(unit.label), _describe_unit(theirs, unit.fields), _describe_unit(entry.mine, unit.fields))
+        for unit in UNITS[entry.kind]
+        if _is_in_conflict(entry, str(unit.label))
+    ]
+    return ImportConflict(
+        name=f"{TAKE}{entry.part.id}",
+        line=_build_line(entry, loaded),
+        entry=detail,
+        values=values,
+        takes_file=entry.takes_file,
+    )
+
+
+def _is_in_conflict(entry: EntryPlan, label: str) -> bool:
+    return label in entry.conflicts
+
+
+def _describe_unit(draft: EntryDraft, names: tuple[str, ...]) -> str:
+    texts = [_describe_value(getattr(draft, name)) for name in names]
+    return " · ".join(text for text in texts if text)[:MAX_VALUE_LENGTH] or "nothing"
+
+
+def _describe_value(value: Any) -> str:
+    if value is None or value is False or value == "":
+        return ""
+    if value is True:
+        return "yes"
+    if isinstance(value, When):
+        words = dates.format_date(value) if value.edtf else ""
+        return f"{words} (“{value.stated}”)".strip() if value.stated else words
+    if isinstance(value, CitationDraft):
+        passage = (
+            f" “{value.exact}”" if value.exact and not getattr(value.source, "confidential", False) else ""
+        )
+        return f"{value.source}{f', {value.locator}' if value.locator else ''}{passage}"
+    if isinstance(value, tuple | list):
+        return "; ".join(_describe_value(item[0] if isinstance(item, tuple) else item) for item in value)
+    return str(value)

@@ -223,7 +223,9 @@ def _remember(
     timeline: Timeline, plan: ImportPlan, answers: FileAnswers, writer: RowWriter, *, by: User
 ) -> None:
     """Store what the file says, as digests: the next import of it compares with that."""
-    file = ImportedFile.objects.filter(pk=plan.file_pk).first() or ImportedFile(timeline=timeline, by=by)
+    file = ImportedFile(timeline=timeline, by=by)
+    if plan.file_pk is not None:
+        file = ImportedFile.objects.get(pk=plan.file_pk)
     remember_sources(file, {uid: row for uid, row in writer.sources.items() if row.pk is not None})
     if answers.answer_source in writer.sources:
         file.sources[ANSWER] = writer.sources[answers.answer_source].uid

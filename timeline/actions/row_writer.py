@@ -77,7 +77,8 @@ class RowWriter:
         self._create_links()
 
     def _choose_id(self, kind: str, uid: str) -> str:
-        return self.new_ids.get(kind, NOTHING).get(uid, uid)
+        new_uid: str = self.new_ids.get(kind, NOTHING).get(uid, uid)
+        return new_uid
 
     def _create_parties(self) -> None:
         fresh = [part for part in self.draft.parties if part.id not in self.parties]

@@ -6,7 +6,7 @@ from typing import Any
 from timeline import dates
 from timeline.actions.drafts import CitationDraft, EntryDraft
 from timeline.actions.entry_drafts import UNITS, read_entry
-from timeline.actions.import_plans import EntryPlan, Fate, ImportPlan
+from timeline.actions.import_plans import EntryPlan, Fate, ImportPlan, describe_counts
 from timeline.dates import When
 from timeline.desk.forms.imports import SAME, TAKE
 from timeline.importers import FileProblem, LoadedFile
@@ -88,38 +88,6 @@ def build_preview(plan: ImportPlan, loaded: LoadedFile) -> dict[str, Any]:
         ],
         "write_count": counts[Fate.NEW] + counts[Fate.CHANGED] + counts[Fate.CONFLICT],
     }
-
-
-def describe_counts(plan: ImportPlan) -> str:
-    """Return what an import does, in words: “36 new entries, 3 change an entry that is here, 1 is the same”."""
-    counts = plan.counts
-    parts = [
-        (counts[Fate.NEW], "new entry", "new entries"),
-        (counts[Fate.CHANGED], "changes an entry that is here", "change entries that are here"),
-        (counts[Fate.CONFLICT], "was changed here and in the file", "were changed here and in the file"),
-        (counts[Fate.SAME], "is here already", "are here already"),
-        (counts[Fate.REMOVED], "was removed here", "were removed here"),
-    ]
-    fresh = {kind: len(uids) for kind, uids in plan.fresh.items()}
-    parts += [
-        (fresh.get("source", 0), "new source", "new sources"),
-        (fresh.get("party", 0), "new party", "new parties"),
-    ]
-    words = [f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count]
-    return ", ".join(words) or "nothing"
-
-
-def describe_done(plan: ImportPlan) -> str:
-    """Return the notice after an import."""
-    added, changed = plan.counts[Fate.NEW], plan.counts[Fate.CHANGED]
-    kept = sum(1 for entry in plan.filter_entries(Fate.CONFLICT) if not entry.takes_file)
-    changed += plan.counts[Fate.CONFLICT] - kept
-    parts = [f"{added:,} {'entry' if added == 1 else 'entries'} added"] if added else []
-    if changed:
-        parts.append(f"{changed:,} changed")
-    if kept:
-        parts.append(f"{kept:,} kept as {'it was' if kept == 1 else 'they were'} here")
-    return f"Imported: {', '.join(parts)}." if parts else "There was nothing to import: all of it is here."
 
 
 def group_problems(loaded: LoadedFile, notes: list[str]) -> dict[str, list[str]]:

@@ -66,6 +66,9 @@ class ImportFileForm(forms.Form):
         label="Format of the file",
     )
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args, label_suffix="")
+
     def clean(self) -> dict[str, Any]:
         """Require a file or cells, and no more than one of them."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

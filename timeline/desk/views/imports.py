@@ -18,11 +18,11 @@ from timeline.actions.import_merges import (
     import_as_new_timeline,
     import_into_timeline,
 )
-from timeline.actions.import_plans import ImportPlan
+from timeline.actions.import_plans import ImportPlan, describe_done
 from timeline.actions.imports import ImportRefusedError
 from timeline.desk.forms.imports import ImportAnswersForm, ImportFileForm
 from timeline.desk.http import announce, staff_only
-from timeline.desk.import_preview import build_preview, describe_done, group_problems
+from timeline.desk.import_preview import build_preview, group_problems
 from timeline.desk.links import link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, require_user
 from timeline.importers import IMPORTERS, LoadedFile
@@ -48,9 +48,9 @@ def _get_home(request: HttpRequest, slug: str | None) -> Timeline | None:
 def import_new(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """Choose a file, or paste cells, for a new timeline or for one that is there."""
     timeline = _get_home(request, slug)
-    form = ImportFileForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()), label_suffix=""
-    )
+    form = ImportFileForm()
+    if request.method == "POST":
+        form = ImportFileForm(request.POST, request.FILES)
     if request.method == "POST" and form.is_valid():
         name, file_format, data = form.read()
         try:
@@ -125,11 +125,9 @@ class _Check:
             return
         if not self.form.is_bound and timeline is None:
             head = self.loaded.draft.timeline
-            self.form.initial |= {
-                "title": head.title,
-                "language": head.language,
-                "time_zone": head.time_zone if file.format == OWN_FORMAT else self.form.initial["time_zone"],
-            }
+            self.form.initial["title"], self.form.initial["language"] = head.title, head.language
+            if file.format == OWN_FORMAT:
+                self.form.initial["time_zone"] = head.time_zone
         answers = FileAnswers(
             self.loaded.draft,
             keys=self.loaded.keys,

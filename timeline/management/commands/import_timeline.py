@@ -1,15 +1,20 @@
-"""``manage.py import_timeline FILE``: create a timeline from a file, all of it or nothing."""
+"""``manage.py import_timeline FILE``: create a timeline from a file, or merge it into one; all of it or nothing."""
 
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from timeline import dates, document
+from timeline.actions.base import Refused
+from timeline.actions.import_merges import FileAnswers, import_into_timeline
+from timeline.actions.import_plans import Fate, describe_counts, describe_done
 from timeline.actions.imports import ImportRefusedError, import_document, preview_import
 from timeline.document import content_rules, list_values
 from timeline.document.rules import Problem
@@ -24,6 +29,8 @@ from timeline.importers import (
 )
 from timeline.importers.columns import FIELDS
 from timeline.importers.csv import write_template
+from timeline.management.command_lookups import find_account, find_timeline
+from timeline.models import Timeline, User
 
 PLURALS = {"party": "parties", "entry": "entries", "withdrawn entry": "withdrawn entries"}
 # The options that answer a question.
@@ -48,6 +55,16 @@ class Command(BaseCommand):
             help="the file's format; without it the ending of its name decides",
         )
         parser.add_argument("--slug", help="the address to import under, instead of the file's own")
+        parser.add_argument(
+            "--into", metavar="SLUG", help="merge the file into this timeline, as the desk does; needs --by"
+        )
+        parser.add_argument("--by", metavar="EMAIL", help="the account in whose name it is merged")
+        parser.add_argument(
+            "--take-file",
+            action="store_true",
+            help="where the file and the desk have changed the same field, take what the file says; without, such an entry "
+            "keeps what it has",
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would be made, and make nothing")
         parser.add_argument(
             "--preview", action="store_true", help="list every entry and every problem, and make nothing"
@@ -99,12 +116,23 @@ class Command(BaseCommand):
             raise CommandError("Name the file to import, or ask for --template.")
         path = Path(name)
         file_format = options["format"] or guess_format(path.name)
-        loaded = IMPORTERS[file_format].load(self.read(path), self.build_options(path, options))
+        timeline, by = self.find_target(options)
+        loaded = IMPORTERS[file_format].load(self.read(path), self.build_options(path, options, timeline))
         if options["preview"]:
             self.write_preview(name, loaded)
             return
         if not loaded.is_complete or loaded.draft is None:
             raise CommandError(self.refuse(name, loaded))
+        if timeline is not None and by is not None:
+            answers = FileAnswers(
+                loaded.draft,
+                loaded.keys,
+                is_ours=file_format == "json",
+                answer_source=loaded.answer_source,
+            )
+            self.merge(name, timeline, by, answers, options)
+            self.write_problems(loaded.problems)
+            return
         try:
             run = preview_import if options["dry_run"] else import_document
             done = run(loaded.draft, slug=options["slug"])
@@ -117,7 +145,50 @@ class Command(BaseCommand):
         verb = "Would import" if options["dry_run"] else "Imported"
         self.stdout.write(f"{verb} “{done.timeline.slug}”: {self.describe_counts(done.counts)}.")
 
-    def build_options(self, path: Path, options: dict[str, Any]) -> ImportOptions:
+    def find_target(self, options: dict[str, Any]) -> tuple[Timeline | None, User | None]:
+        """Return the timeline into which is merged, and in whose name; None and None for a new one."""
+        if not options["into"]:
+            if options["by"] or options["take_file"]:
+                raise CommandError("--by and --take-file go with --into SLUG.")
+            return None, None
+        if options["slug"]:
+            raise CommandError("Give --slug for a new timeline, or --into for one that is there.")
+        if not options["by"]:
+            raise CommandError("--into needs --by EMAIL: the account in whose name it is merged.")
+        by = find_account(options["by"])
+        return find_timeline(options["into"], by, options["by"]), by
+
+    def merge(
+        self, name: str, timeline: Timeline, by: User, answers: FileAnswers, options: dict[str, Any]
+    ) -> None:
+        """Merge a file into a timeline, and print what was done."""
+        try:
+            plan = answers.plan(timeline, by=by)
+            if options["take_file"]:
+                conflicts = plan.filter_entries(Fate.CONFLICT)
+                answers = replace(answers, takes_file=tuple(entry.part.id for entry in conflicts))
+                plan = answers.plan(timeline, by=by)
+            if not options["dry_run"]:
+                plan = import_into_timeline(timeline, answers, by=by, seen=plan.digest)
+        except ImportRefusedError as refusal:
+            raise CommandError(self.list_problems(name, refusal.problems)) from refusal
+        except (Refused, PermissionDenied) as error:
+            raise CommandError(str(error)) from error
+        if options["dry_run"]:
+            self.stdout.write(f"Would import into “{timeline.slug}”: {describe_counts(plan)}.")
+        else:
+            self.stdout.write(describe_done(plan))
+        for entry in plan.filter_entries(Fate.CONFLICT):
+            side = "the file’s is taken" if entry.takes_file else "it stays as it is here"
+            self.stdout.write(
+                f"  Changed here and in the file: “{entry.label}” ({', '.join(entry.conflicts)}): {side}."
+            )
+        for missing in plan.missing:
+            self.stdout.write(f"  Not in the file any more, and stays: “{missing.label}”.")
+
+    def build_options(
+        self, path: Path, options: dict[str, Any], timeline: Timeline | None = None
+    ) -> ImportOptions:
         """Return what the command line says about the file. Raises CommandError if it cannot be."""
         if content_rules.TIME_ZONE.is_broken(options["time_zone"]):
             raise CommandError(content_rules.TIME_ZONE.message % {"value": options["time_zone"]})
@@ -150,8 +221,8 @@ class Command(BaseCommand):
             name=path.stem,
             slug=options["slug"] or "",
             title=options["title"],
-            language=options["language"],
-            time_zone=options["time_zone"],
+            language=timeline.language if timeline else options["language"],
+            time_zone=timeline.time_zone if timeline else options["time_zone"],
             date_order=options["dates"],
             columns=columns,
             source=source,

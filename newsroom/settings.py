@@ -70,7 +70,7 @@ SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{_HOST
 # The largest file import_timeline takes, in bytes.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=50 * 1024 * 1024)
 # The largest file that the desk takes for import, in bytes. It is in memory while it is read, at most ten times its size.
-DESK_IMPORT_MAX_BYTES = env.int("DESK_IMPORT_MAX_BYTES", default=10 * 1024 * 1024)
+DESK_IMPORT_MAX_BYTES = env.int("DESK_IMPORT_MAX_BYTES", default=9 * 1024 * 1024)
 # A file of a form is read in memory, and never written to the disk. A larger one is left out.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DESK_IMPORT_MAX_BYTES + 1024 * 1024

@@ -91,9 +91,9 @@ def test_every_address_is_asked_for(db: None, client: Client, as_editor: Client)
     assert {*desk, *all_addresses.POST_ONLY, *all_addresses.ADMINISTRATIVE, *all_addresses.OF_ACCOUNTS} == {
         pattern.name for pattern in desk_urls.urlpatterns
     }
-    # An imported timeline has no earlier state of an entry.
+    # An imported timeline has no earlier state of an entry, and no file waits.
     assert {name for name, group in desk.items() if not group} == {
-        *("entry-version", "quotation-explain", "waiting"),
+        *("entry-version", "quotation-explain", "waiting", "import-check", "timeline-import-check"),
     }
     ask_for(client, public)
     ask_for(as_editor, desk)

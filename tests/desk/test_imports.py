@@ -44,7 +44,7 @@ def test_a_sheet_becomes_a_new_timeline(as_reporter: Client, reporter: User, db:
     before = read_all_rows()
     page = choose(as_reporter, NEW)
     assert "3 entries in the file: 3 new entries, 2 new sources. Nothing is written yet." in page.text
-    assert "Where do these entries come from? 1 entry is without a source." in page.text
+    assert "Where do these entries come from? 1 entry has no source." in page.text
     assert "July 1943" in page.text
     # Only the file itself waits.
     after = read_all_rows()

@@ -24,6 +24,7 @@ from timeline.models import (
     Takedown,
     Task,
     Timeline,
+    WaitingFile,
 )
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -105,6 +106,7 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
     of_texts = [
         {"kind": "source-text", "subject": text.source.uid, "number": text.number} for text in texts[:1]
     ]
+    files = list(WaitingFile.objects.order_by("pk"))
     query, typed = urlencode({"q": words}), urlencode({"edtf": words, "stated": words, "time": words})
 
     def at(name: str, *args: object) -> str:
@@ -114,7 +116,10 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
         **{name: [at(name), f"{at(name)}?{query}"] for name in ("timelines", "parties", "sources", "search")},
         **{
             name: [at(name)]
-            for name in ("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts", "help")
+            for name in (
+                *("timeline-new", "party-new", "source-new", "reports", "jobs", "shortcuts", "help"),
+                *("import", "import-template"),
+            )
         },
         "takedowns": [at("takedowns")],
         "takedown": [at("takedown", takedown.uid) for takedown in Takedown.objects.filter(timeline=timeline)],
@@ -144,10 +149,15 @@ def list_desk_addresses(timeline: Timeline, words: str = "") -> dict[str, list[s
             name: [at(name, slug)]
             for name in (
                 *("timeline-edit", "timeline-manage", "timeline-copy", "since", "history", "last-steps"),
+                "timeline-import",
                 *("bin", "preview", "publish"),
                 *("quotations", "coverage", "workspaces", "protected-words", "tasks", "preview-links"),
             )
         },
+        "import-check": [at("import-check", file.uid) for file in files if file.timeline_id is None],
+        "timeline-import-check": [
+            at("timeline-import-check", slug, file.uid) for file in files if file.timeline_id is not None
+        ],
         "read-date": [f"{at('read-date', slug)}?{typed}"],
         "quotation-explain": [
             at("quotation-explain", slug, check.citation.entry.uid, check.citation_index)

@@ -10,6 +10,7 @@ SUBJECTS = (
     "addresses",
     "dates",
     "desk",
+    "interchange",
     "publishing",
     "quotes",
     "reading",
@@ -22,7 +23,7 @@ SUBJECTS = (
 )
 # Takes minutes and arguments of its own, so it runs only when it is named: `make bench ARGS="load --seconds 20"`.
 LOAD = "load"
-WITH_DATABASE = ("addresses", "desk", "publishing", "team", "unseen", "workspace")
+WITH_DATABASE = ("addresses", "desk", "interchange", "publishing", "team", "unseen", "workspace")
 
 
 def main() -> None:

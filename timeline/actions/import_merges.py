@@ -3,7 +3,7 @@
 The plan (`import_plans`) is made again inside the transaction. If it is not the one that the editor saw, nothing is written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -30,7 +30,7 @@ from timeline.actions.steps import BATCH, bulk_step, store_changes
 from timeline.actions.timelines import TimelineDraft, create_timeline
 from timeline.document import rules
 from timeline.document.rules import Problem
-from timeline.models import ImportedFile, ImportedRow, Source, Timeline, User
+from timeline.models import Entry, ImportedFile, ImportedRow, Source, Timeline, User
 from timeline.models.audit import StepName
 
 # The key in `ImportedFile.sources` of the source that entries without one cite.
@@ -160,7 +160,7 @@ def _carry_out(
         positions=positions,
         parties=plan.shared.parties,
         sources=plan.shared.sources,
-        entries={entry.part.id: entry.detail for entry in plan.entries if entry.detail is not None},
+        entries={entry.part.id: entry.row for entry in plan.entries if entry.row is not None},
         new_ids={
             "party": plan.shared.new_party_ids,
             "source": plan.shared.new_source_ids,
@@ -169,7 +169,7 @@ def _carry_out(
     )
     writer.create_all()
     report(len(fresh))
-    _record_added(timeline, [writer.entries[entry.part.id].uid for entry in fresh], by=by)
+    _record_added(timeline, [writer.entries[entry.part.id] for entry in fresh], by=by)
     builder = DraftBuilder(answers.draft, plan.shared)
     builder.parties |= writer.parties
     builder.sources |= writer.sources
@@ -184,19 +184,16 @@ def _has_file_values(entry: EntryPlan) -> bool:
     return entry.fate == Fate.CONFLICT and (bool(entry.labels) or entry.takes_file)
 
 
-def _split(uids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(uids), BATCH):
-        yield uids[start : start + BATCH]
-
-
-def _record_added(timeline: Timeline, uids: Sequence[str], *, by: User) -> None:
+def _record_added(timeline: Timeline, entries: Sequence[Entry], *, by: User) -> None:
     """Append a line to the history for each new entry."""
-    for some in _split(uids):
+    for start in range(0, len(entries), BATCH):
+        some = entries[start : start + BATCH]
+        # The writer knows all of an event. What other kinds answer or ask about is read.
+        others = [entry.uid for entry in some if entry.kind != Entry.Kind.EVENT]
+        read = {detail.uid: detail for detail in read_details(timeline, others)} if others else {}
+        details = [read.get(entry.uid, entry) for entry in some]
         store_changes(
-            [
-                build_change("add", detail, by=by, after=detail.describe_for_history())
-                for detail in read_details(timeline, some)
-            ]
+            [build_change("add", detail, by=by, after=detail.describe_for_history()) for detail in details]
         )
 
 
@@ -240,6 +237,7 @@ def _remember(
             units=[list(pair) for pair in entry.tokens.items()],
         )
         for entry in plan.entries
+        if not (entry.is_as_before and entry.known and entry.known.file_id == file.pk)
     ]
     if plan.file_pk is not None:
         ImportedRow.objects.filter(file=file, entry__in=[row.entry_id for row in rows]).delete()

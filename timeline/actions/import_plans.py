@@ -71,7 +71,8 @@ class EntryPlan:
         mine: the draft of it; parties, sources and entries that are not there yet have unsaved rows
         tokens: of each unit of `mine`
         key, content, head: what the next import finds it by (`ImportedRow`)
-        detail: the entry of the timeline that it is; None for a new one
+        row: the entry of the timeline that it is; None for a new one
+        detail: the same with its values, if they are compared
         known: what the file said last time
         fate: what is done
         sides: whose value each unit gets that differs
@@ -86,12 +87,18 @@ class EntryPlan:
     key: str
     content: str
     head: str
+    row: Entry | None = None
     detail: Detail | None = None
     known: ImportedRow | None = None
     fate: Fate = Fate.NEW
     sides: dict[str, Outcome] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+
+    @property
+    def is_as_before(self) -> bool:
+        """Whether the file says what it said last time."""
+        return self.known is not None and self.known.content == self.content
 
     @property
     def takes_file(self) -> bool:
@@ -144,7 +151,7 @@ class ImportPlan:
                 entry.part.id,
                 entry.fate.value,
                 entry.content,
-                [entry.detail.uid, entry.detail.version] if entry.detail else [],
+                [entry.row.uid, entry.detail.version if entry.detail else 0] if entry.row else [],
             ]
             for entry in self.entries
         ]
@@ -184,11 +191,11 @@ def plan_import(
         shared.notes.append(f"Withdrawn entries of the file are left out: {len(draft.withdrawals):,}.")
     if timeline is not None:
         _Matcher(plan, timeline, is_ours=is_ours).match()
-        fresh = [entry.part.id for entry in plans if entry.detail is None]
+        fresh = [entry.part.id for entry in plans if entry.row is None]
         taken = Entry.objects.filter(timeline=timeline).values_list("uid", flat=True)
         plan.new_ids = build_new_ids(fresh, set(taken) if fresh else ())
         builder.entries = {uid: Event(uid=plan.new_ids.get(uid, uid), headline=uid) for uid in parts} | {
-            entry.part.id: entry.detail for entry in plans if entry.detail is not None
+            entry.part.id: entry.row for entry in plans if entry.row is not None
         }
         for entry in plans:
             if entry.kind != Entry.Kind.EVENT:
@@ -198,7 +205,10 @@ def plan_import(
         bases = _BaseReader(draft, timeline, builder, by)
         chosen = set(takes_file)
         for entry in plans:
-            if entry.detail is not None:
+            if entry.row is not None and entry.detail is None:
+                is_active = entry.row.state == Entry.State.ACTIVE
+                entry.fate = Fate.SAME if is_active else Fate.REMOVED
+            elif entry.detail is not None:
                 base = bases.read(entry)
                 _compare(entry, base, takes_file=entry.part.id in chosen, is_ours=is_ours)
     plan.fresh = _list_fresh(draft, plans, shared)
@@ -390,13 +400,19 @@ class _Matcher:
         self._match_rows("content")
         self._match_rows("head", only_single=True)
         self._match_present()
-        details = {
-            detail.pk: detail
-            for detail in read_details(self.timeline, [entry.uid for entry, _row in self.pairs.values()])
-        }
         for entry in self.plan.entries:
             if pair := self.pairs.get(entry.part.id):
-                entry.detail, entry.known = details[pair[0].pk], pair[1]
+                entry.row, entry.known = pair
+        # What the file says as before is not compared, so its values need not be read.
+        compared = [
+            entry.row.uid
+            for entry in self.plan.entries
+            if entry.row is not None and (self.is_ours or not entry.is_as_before)
+        ]
+        details = {detail.pk: detail for detail in read_details(self.timeline, compared)} if compared else {}
+        for entry in self.plan.entries:
+            if entry.row is not None:
+                entry.detail = details.get(entry.row.pk)
         files = Counter(row.file_id for _entry, row in self.pairs.values() if row is not None)
         if files:
             self.plan.file_pk = max(files, key=lambda pk: (files[pk], pk))

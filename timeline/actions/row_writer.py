@@ -248,8 +248,8 @@ class RowWriter:
 
     def _create_links(self) -> None:
         draft, entries = self.draft, self.entries
-        Citation.objects.bulk_create(
-            [
+        citations = {
+            part.id: [
                 Citation(
                     entry_id=entries[part.id].pk,
                     source=self.sources[citation.source],
@@ -262,24 +262,28 @@ class RowWriter:
                     note=citation.note,
                     omitted=list(citation.omitted),
                 )
-                for part in draft.entries().values()
                 for index, citation in enumerate(part.citations)
-            ],
-            batch_size=500,
-        )
-        EventParty.objects.bulk_create(
-            [
+            ]
+            for part in draft.entries().values()
+        }
+        Citation.objects.bulk_create((row for rows in citations.values() for row in rows), batch_size=500)
+        parties = {
+            event.id: [
                 EventParty(
                     event_id=entries[event.id].pk,
                     party=self.parties[link.party],
                     role=link.role,
                     position=index,
                 )
-                for event in draft.events
                 for index, link in enumerate(event.parties)
-            ],
-            batch_size=500,
-        )
+            ]
+            for event in draft.events
+        }
+        EventParty.objects.bulk_create((row for rows in parties.values() for row in rows), batch_size=500)
+        for event in draft.events:
+            # As if they had been read, for the history.
+            links: Any = {"citations": citations[event.id], "parties": parties[event.id]}
+            entries[event.id].__dict__["_prefetched_objects_cache"] = links
         Addressee.objects.bulk_create(
             [
                 Addressee(statement_id=entries[statement.id].pk, party=self.parties[uid], position=index)

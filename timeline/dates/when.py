@@ -121,7 +121,13 @@ def find_bounds(when: When, zone: str, hemisphere: Hemisphere = "") -> tuple[int
     Raises:
         WhenError: `zone` is not a time zone, or `when` is not valid
     """
-    resolved = resolve(when)
+    return _find_bounds(msgspec.structs.replace(when, stated="") if when.stated else when, zone, hemisphere)
+
+
+# The rules of a document, the order of entries and their rows ask for the bounds of each date in turn.
+@lru_cache(maxsize=16_384)
+def _find_bounds(when: When, zone: str, hemisphere: Hemisphere) -> tuple[int | None, int | None]:
+    resolved = _resolve(when)
     if resolved.tree is None:
         return None, None
     first_day, last_day = _find_extent(resolved.tree, hemisphere)

@@ -66,8 +66,8 @@ class ImportFileForm(forms.Form):
         label="Format of the file",
     )
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args, label_suffix="")
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, label_suffix="")
 
     def clean(self) -> dict[str, Any]:
         """Require a file or cells, and no more than one of them."""

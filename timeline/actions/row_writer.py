@@ -6,11 +6,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db import connections, models
-from django.db.models.sql import InsertQuery
+from django.db import connection
+from django.utils import timezone
 
 from timeline import document
 from timeline.actions import ordering
+from timeline.actions.fast_inserts import allocate_ids, insert_rows
 from timeline.document import content_rules
 from timeline.document.source_fields import to_row_values
 from timeline.models import (
@@ -210,27 +211,16 @@ class RowWriter:
         self._insert_entries()
 
     def _insert_entries(self) -> None:
-        """Insert the entries with few statements: what all kinds share, then what each kind has.
-
-        `bulk_create` takes no model with a parent.
-        """
+        """Insert the entries: what all kinds share, then what each kind has."""
         rows = [row for row, _part in self._fresh]
-        names = [field.attname for field in Entry._meta.concrete_fields]
-        shared = [Entry(**{name: getattr(row, name) for name in names}) for row in rows]
-        Entry.objects.bulk_create(shared, batch_size=500)
-        by_kind: dict[type[models.Model], list[Any]] = {}
-        for row, entry in zip(rows, shared, strict=True):
-            row.id, row.entry_ptr_id = entry.pk, entry.pk
-            row._state.adding, row._state.db = False, entry._state.db
-            by_kind.setdefault(type(row), []).append(row)
-        for model, of_kind in by_kind.items():
-            fields = model._meta.local_concrete_fields
-            connection = connections[of_kind[0]._state.db]
-            size = max(1, min(500, connection.ops.bulk_batch_size([*fields], of_kind)))
-            for start in range(0, len(of_kind), size):
-                query = InsertQuery(model)
-                query.insert_values(fields, of_kind[start : start + size])
-                query.get_compiler(connection=connection).execute_sql()
+        now = timezone.now()
+        for row, key in zip(rows, allocate_ids(Entry, len(rows)), strict=True):
+            row.id, row.entry_ptr_id, row.changed_at = key, key, now
+        insert_rows(Entry, rows)
+        for model in (Event, Statement, ReplyRequest):
+            insert_rows(model, [row for row in rows if isinstance(row, model)])
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
 
     def _create_entry(self, row: Event | Statement | ReplyRequest, part: Any) -> None:
         when = part.when
@@ -266,7 +256,7 @@ class RowWriter:
             ]
             for part in draft.entries().values()
         }
-        Citation.objects.bulk_create((row for rows in citations.values() for row in rows), batch_size=500)
+        insert_rows(Citation, [row for rows in citations.values() for row in rows])
         parties = {
             event.id: [
                 EventParty(
@@ -279,7 +269,7 @@ class RowWriter:
             ]
             for event in draft.events
         }
-        EventParty.objects.bulk_create((row for rows in parties.values() for row in rows), batch_size=500)
+        insert_rows(EventParty, [row for rows in parties.values() for row in rows])
         for event in draft.events:
             # As if they had been read, for the history.
             links: Any = {"citations": citations[event.id], "parties": parties[event.id]}

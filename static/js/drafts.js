@@ -22,13 +22,21 @@ const OFFLINE =
 const OFFLINE_PRIVATE =
   "No connection. Leave this page open: what you type is private, and not kept in this browser.";
 
-// By form: whether it has changed since it was sent, whether it is being saved, the timer, the request, and its number.
+// By form: whether it has changed since it was sent, whether it is being saved, whether parts of it are, the timer, the
+// request, and its number.
 const states = new WeakMap();
 let isSigningOut = false;
 
 function getState(form) {
   if (!states.has(form))
-    states.set(form, { isDirty: false, isSubmitting: false, timer: 0, request: null, number: 0 });
+    states.set(form, {
+      isDirty: false,
+      isSubmitting: false,
+      isPaused: false,
+      timer: 0,
+      request: null,
+      number: 0,
+    });
   return states.get(form);
 }
 
@@ -163,7 +171,7 @@ function save(form) {
   const state = getState(form);
   clearTimeout(state.timer);
   // The server is saving the form itself, and would offer a draft that arrives later.
-  if (state.isSubmitting) return Promise.resolve();
+  if (state.isSubmitting || state.isPaused) return Promise.resolve();
   if (!state.isDirty) return state.request ?? Promise.resolve();
   if (state.request) return state.request.then(() => save(form));
   state.isDirty = false;
@@ -227,6 +235,27 @@ for (const type of ["input", "change"]) {
 document.addEventListener("focusout", (event) => {
   const form = findForm(event.target);
   if (form && getState(form).isDirty && !form.contains(event.relatedTarget)) save(form);
+});
+
+// A form that sends parts of itself, such as rows, says so before and after: a draft that is sent meanwhile would have what
+// is saved by then. `detail` gets the request that is under way.
+document.addEventListener("desk:pause-draft", (event) => {
+  const state = getState(event.target);
+  if (event.detail.isSavedFirst) {
+    state.isDirty = true;
+    save(event.target);
+  }
+  clearTimeout(state.timer);
+  state.isPaused = true;
+  event.detail.request = state.request;
+});
+
+document.addEventListener("desk:resume-draft", (event) => {
+  const state = getState(event.target);
+  state.isPaused = false;
+  state.isDirty = event.detail.isDirty;
+  if (state.isDirty) schedule(event.target);
+  else describe(event.target, "");
 });
 
 window.addEventListener("online", () => {

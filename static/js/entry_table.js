@@ -5,6 +5,7 @@ const form = document.getElementById("table-form");
 const body = document.getElementById("table-rows");
 const spare = document.getElementById("spare-row");
 const problems = document.getElementById("table-problems");
+const moreProblems = document.getElementById("more-problems");
 const EMPTY_ROWS = 3;
 const READING_DELAY = 300;
 const mostAtOnce = Number(form.dataset.mostSaved);
@@ -12,7 +13,6 @@ const mostAtOnce = Number(form.dataset.mostSaved);
 // Rows that are to be sent, by key; with what else is sent with a row, or null.
 const waiting = new Map();
 let isSending = false;
-let isLeaving = false;
 
 // --- Cells -------------------------------------------------------------------------------------------
 
@@ -46,6 +46,16 @@ function isChanged(row) {
   return listFields(row).some((field) => nameOf(field) !== "kind" && field.value !== shownValue(field));
 }
 
+// Something else is typed into it than what is saved. The draft has these rows.
+function isUnsaved(row) {
+  return (
+    !isEmpty(row) &&
+    listFields(row).some(
+      (field) => nameOf(field) !== "kind" && field.value !== (field.dataset.saved ?? shownValue(field)),
+    )
+  );
+}
+
 // A new row in which nothing is typed.
 function isEmpty(row) {
   return "new" in row.dataset && [...row.querySelectorAll("textarea")].every((field) => !field.value.trim());
@@ -56,12 +66,27 @@ function showProblem(text) {
   line.className = "table-problem";
   line.textContent = text;
   problems.append(line);
+  foldProblems();
+}
+
+// Many problems would push the table out of sight: the first few are shown, the others folded.
+function foldProblems() {
+  const rest = moreProblems.querySelector("div");
+  const all = [...problems.querySelectorAll(".table-problem"), ...rest.querySelectorAll(".table-problem")];
+  const most = Number(form.dataset.mostProblems);
+  all.forEach((line, index) => {
+    const home = index < most ? problems : rest;
+    if (line.parentElement !== home) home.append(line);
+  });
+  moreProblems.hidden = all.length <= most;
+  moreProblems.querySelector("summary span").textContent = String(Math.max(all.length - most, 0));
 }
 
 // A new row that was emptied has nothing that could be saved.
 function forgetProblem(row) {
   document.getElementById(`problem-${keyOf(row)}`)?.remove();
-  row.classList.remove("is-unsaved");
+  foldProblems();
+  row.classList.remove("is-unsaved", "is-drafted");
   for (const cell of row.querySelectorAll(".has-errors")) cell.classList.remove("has-errors");
   for (const field of listFields(row)) {
     field.removeAttribute("aria-invalid");
@@ -71,16 +96,28 @@ function forgetProblem(row) {
 
 // --- Save --------------------------------------------------------------------------------------------
 
-function buildValues(rows, more) {
-  const data = new FormData();
-  data.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+function addRows(data, rows) {
   for (const row of rows) {
     data.append("row", row.querySelector("input[name=row]").value);
     for (const field of listFields(row)) data.append(field.name, field.value);
   }
+}
+
+function buildValues(rows, more) {
+  const data = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "draft"]) data.set(name, form.elements.namedItem(name).value);
+  addRows(data, rows);
   for (const [name, value] of Object.entries(more)) data.append(name, value);
   return data;
 }
+
+// What the form is sent with, and what its draft has: the rows that are not saved.
+form.addEventListener("formdata", ({ formData }) => {
+  for (const name of [...formData.keys()]) {
+    if (!["csrfmiddlewaretoken", "draft"].includes(name)) formData.delete(name);
+  }
+  addRows(formData, [...body.rows].filter(isUnsaved));
+});
 
 // One request after another, so that a new row cannot be added twice; at most so many rows in each.
 function save(rows, more = null) {
@@ -91,17 +128,28 @@ function save(rows, more = null) {
 async function sendWaiting() {
   if (isSending) return;
   isSending = true;
+  // Of many rows the last ones wait for the first: all are kept as a draft before.
+  const detail = { isSavedFirst: waiting.size > mostAtOnce, request: null };
+  form.dispatchEvent(new CustomEvent("desk:pause-draft", { bubbles: true, detail }));
+  await detail.request;
   while (waiting.size) {
     const [[firstKey, more]] = waiting;
     const keys = more
       ? [firstKey]
       : [...waiting.keys()].filter((key) => !waiting.get(key)).slice(0, mostAtOnce);
     for (const key of keys) waiting.delete(key);
-    const rows = keys.map(findRow).filter((row) => row && (more || (isChanged(row) && !isEmpty(row))));
+    const rows = keys.map(findRow).filter((row) => row && (more || isUnsaved(row) || (isChanged(row) && !isEmpty(row))));
     if (rows.length) await send(rows, more ?? {});
   }
   isSending = false;
+  resumeDraft();
   addEmptyRows();
+}
+
+// The server has removed from the draft what it saved.
+function resumeDraft() {
+  const detail = { isDirty: [...body.rows].some(isUnsaved) };
+  form.dispatchEvent(new CustomEvent("desk:resume-draft", { bubbles: true, detail }));
 }
 
 async function send(rows, more) {
@@ -158,15 +206,18 @@ document.body.addEventListener("htmx:oobAfterSwap", () => {
   }
 });
 
+body.addEventListener("htmx:load", foldProblems);
+problems.addEventListener("htmx:load", foldProblems);
+
 body.addEventListener("focusout", (event) => {
   const row = event.target.closest("tr");
   if (!row || row.contains(event.relatedTarget)) return;
   if (isEmpty(row)) forgetProblem(row);
-  else if (isChanged(row)) save([row]);
+  else if (isChanged(row) || row.matches(".is-drafted")) save([row]);
 });
 
 // A button above the table that puts a problem right: its row is sent with what the button says.
-problems.addEventListener("click", (event) => {
+problems.parentElement.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=choose]");
   const row = button && findRow(button.value.split(" ", 1)[0]);
   if (!row) return;
@@ -177,20 +228,10 @@ problems.addEventListener("click", (event) => {
 
 // “Save all rows” stays on the page: a session may have ended, and what was typed would be lost.
 form.addEventListener("submit", (event) => {
-  const rows = [...body.rows].filter((row) => isChanged(row) && !isEmpty(row));
-  if (!rows.length) {
-    isLeaving = true;
-    return;
-  }
+  const rows = [...body.rows].filter(isUnsaved);
+  if (!rows.length) return;
   event.preventDefault();
   save(rows);
-});
-
-window.addEventListener("beforeunload", (event) => {
-  const isUnsaved = [...body.rows].some(
-    (row) => row.matches(".is-unsaved") || (isChanged(row) && !isEmpty(row)),
-  );
-  if (!isLeaving && (isSending || isUnsaved)) event.preventDefault();
 });
 
 // --- New rows ----------------------------------------------------------------------------------------
@@ -203,6 +244,7 @@ function addRow() {
   while (findRow(`new${lastNumber}`));
   const number = body.rows.length + 1;
   row.id = `row-new${lastNumber}`;
+  row.querySelector(".row-number").textContent = String(number);
   for (const element of row.querySelectorAll("[name], [aria-label]")) {
     if (element.name !== "row") element.name = element.name.replace("new0", `new${lastNumber}`);
     else element.value = element.value.replace("new0 0", `new${lastNumber} ${number}`);
@@ -235,6 +277,8 @@ body.addEventListener("keydown", (event) => {
     event.preventDefault();
     field.value = field.dataset.saved ?? shownValue(field);
     showReading(field);
+    // The draft had what was typed.
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
 

@@ -13,6 +13,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from timeline import permissions, publication_clock
 from timeline.actions.audit_log import write_audit_event
 from timeline.actions.base import Refused, lock_timeline, record, require
+from timeline.actions.draft_erasure import ENTRY_KINDS, cut_rows_about
 from timeline.actions.jobs import add_jobs
 from timeline.actions.order_messages import quote_label, quote_text
 from timeline.actions.preview_links import end_previews_having
@@ -33,6 +34,7 @@ from timeline.models import (
     Source,
     Statement,
     Takedown,
+    Task,
     Timeline,
     User,
     WordWaiver,
@@ -71,8 +73,12 @@ def delete_entries(timeline: Timeline, entries: Sequence[Entry], *, by: User) ->
     rewriter = _begin(timeline, by)
     uids = {row.uid for row in rows}
     labels = {row.label for row in rows}
+    tasks = list(Task.objects.filter(entry__in=rows).values_list("uid", flat=True))
     _delete_entry_rows(rewriter, Entry.objects.filter(pk__in=[row.pk for row in rows]))
-    FormDraft.objects.filter(timeline=timeline, kind__in=Entry.Kind.values, subject_uid__in=uids).delete()
+    drafts = FormDraft.objects.filter(timeline=timeline)
+    drafts.filter(kind__in=ENTRY_KINDS, subject_uid__in=uids).delete()
+    drafts.filter(kind=FormDraft.Kind.TASK, subject_uid__in=tasks).delete()
+    cut_rows_about(timeline, uids)
     end_previews_having(timeline, uids, by=by)
     history = Change.objects.filter(timeline=timeline)
     of_entries = Q(subject__in=Entry.Kind.values, subject_uid__in=uids)

@@ -5,7 +5,7 @@ what is cited of a source.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.redaction_texts import build_site_texts
-from timeline.models import Entry, FormDraft, Party, Source, User, WaitingFile
+from timeline.models import Entry, FormDraft, Party, Source, Timeline, User, WaitingFile
 from timeline.models.form_drafts import MAX_LABEL_LENGTH
 from timeline.publishing import protected_words
 
 Kind = FormDraft.Kind
-ENTRY_KINDS = (Kind.EVENT, Kind.STATEMENT, Kind.REQUEST)
+# The kinds of the drafts whose subject is an entry.
+ENTRY_KINDS = (Kind.EVENT, Kind.STATEMENT, Kind.REQUEST, Kind.NOTE)
 SOURCE_KINDS = (Kind.SOURCE, Kind.SOURCE_TEXT)
 # The fields of a citation that only the people of a confidential source may see.
 PASSAGE_FIELDS = ("locator", "exact", "note", "before", "after", "omitted")
@@ -79,6 +80,23 @@ def cut_notes_about(entry: Entry, *, marker: str, update: Update) -> None:
         fields = [[name, marker if value and name in names else value] for name, value in draft.fields]
         if fields != draft.fields:
             update(draft, fields=fields, erased_at=timezone.now())
+
+
+def cut_rows_about(timeline: Timeline, uids: Collection[str], *, update: Update = update_draft) -> None:
+    """Remove the rows of the table that are typed about entries with these ids.
+
+    Args:
+        update: sets columns of a draft
+    """
+
+    def is_about(name: str, value: str) -> bool:
+        # A cell is named after its entry; the field "row" begins with its id.
+        return (value.partition(" ")[0] if name == "row" else name.rpartition("-")[0]) in uids
+
+    for draft in FormDraft.objects.filter(timeline=timeline, kind=Kind.TABLE).order_by("pk"):
+        fields = [[name, value] for name, value in draft.fields if not is_about(name, value)]
+        if fields != draft.fields:
+            update(draft, fields=fields, label="", erased_at=timezone.now())
 
 
 def _build_pattern(words: Iterable[str]) -> re.Pattern[str] | None:

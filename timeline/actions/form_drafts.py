@@ -25,7 +25,7 @@ TOO_LONG = "This is too long to be kept as a draft."
 ERASED = (
     "Something was removed since you opened this form, so no draft is kept. Save it, or open the form again."
 )
-# The fields that say in a list what a draft is about, the first that is filled in.
+# The fields that say in a list what a draft is about, the first that is filled in. Cells of the table follow.
 LABEL_FIELDS = (
     "headline",
     "words",
@@ -72,7 +72,7 @@ class DraftedForm:
 def save_form_draft(
     form: DraftedForm, fields: Sequence[tuple[str, str]], *, by: User, number: int | None = None
 ) -> None:
-    """Keep what is typed into a form, in place of what was kept of it before.
+    """Keep what is typed into a form, in place of what was kept of it before. Without any fields the draft is deleted.
 
     Args:
         number: grows from one request of the form to the next. A request whose connection was cut may be worked on late,
@@ -99,7 +99,10 @@ def save_form_draft(
     if number is not None:
         values["number"] = number
     with transaction.atomic():
-        _store(form, values, by)
+        if fields:
+            _store(form, values, by)
+        else:
+            end_form_draft(form, by=by, number=number)
 
 
 def _require_editable(form: DraftedForm, by: User) -> None:
@@ -162,16 +165,33 @@ def _update(drafts: QuerySet[FormDraft], values: dict[str, Any]) -> bool:
 
 def _find_label(fields: Sequence[tuple[str, str]]) -> str:
     values = dict(reversed(fields))
-    label = next((text for name in LABEL_FIELDS if (text := values.get(name, "").strip())), "")
+    names = [*LABEL_FIELDS, *(name for name, _value in fields if name.endswith("-text"))]
+    label = next((text for name in names if (text := values.get(name, "").strip())), "")
     return " ".join(label[:1_000].split())[:MAX_LABEL_LENGTH]
 
 
-def end_form_draft(form: DraftedForm, *, by: User) -> None:
-    """Delete the draft of a form that is saved, and the one that it was filled in from."""
-    FormDraft.objects.filter(user=by, uid=form.uid).delete()
+def find_form_draft(form: DraftedForm, *, by: User) -> FormDraft | None:
+    """Return the draft of a form, or that which it was filled in from if nothing was typed since; None if there is none."""
+    own = FormDraft.objects.filter(user=by, kind=form.kind)
+    draft = own.filter(uid=form.uid).first()
+    if draft is None and form.continues is not None:
+        uid, updated_at = form.continues
+        draft = own.filter(uid=uid, updated_at=updated_at).first()
+    return draft
+
+
+def end_form_draft(form: DraftedForm, *, by: User, number: int | None = None) -> None:
+    """Delete the draft of a form that is saved, and the one that it was filled in from.
+
+    Args:
+        number: as for `save_form_draft`. A draft with a higher number stays
+    """
+    own = FormDraft.objects.filter(user=by)
+    drafts = own.filter(uid=form.uid)
+    (drafts if number is None else drafts.filter(number__lt=number)).delete()
     if form.continues is not None:
         uid, updated_at = form.continues
-        FormDraft.objects.filter(user=by, uid=uid, updated_at=updated_at).delete()
+        own.filter(uid=uid, updated_at=updated_at).delete()
 
 
 def discard_form_draft(uid: str, *, by: User) -> bool:

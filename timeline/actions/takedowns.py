@@ -20,6 +20,7 @@ from timeline.actions.draft_erasure import (
     SOURCE_KINDS,
     cut_from_drafts,
     cut_notes_about,
+    cut_rows_about,
     list_source_names,
 )
 from timeline.actions.exposures import refresh_exposures
@@ -788,6 +789,7 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
             "withdrawn_reason": texts.entry,
         }
     rewriter.update(detail, **own)
+    task_uids = list(Task.objects.filter(entry=entry).values_list("uid", flat=True))
     for rows in (
         Citation.objects.filter(entry=entry),
         Exemption.objects.filter(entry=entry),
@@ -810,9 +812,11 @@ def _cut_entry(takedown: Takedown, rewriter: RowRewriter, now: Any) -> None:
         rewriter.update(report, words=texts.marker, basis="", outcome=outcome)
     drafts = FormDraft.objects.filter(timeline=entry.timeline)
     rewriter.delete_rows(drafts.filter(kind__in=ENTRY_KINDS, subject_uid=entry.uid))
+    rewriter.delete_rows(drafts.filter(kind=FormDraft.Kind.TASK, subject_uid__in=task_uids))
     answers = drafts.filter(kind=FormDraft.Kind.REPORT, subject_uid__in=[report.uid for report in reports])
     rewriter.delete_rows(answers)
     cut_notes_about(entry, marker=texts.marker, update=rewriter.update)
+    cut_rows_about(entry.timeline, [entry.uid], update=rewriter.update)
     cut_from_drafts(drafts, words=labels, marker=texts.marker, update=rewriter.update)
 
 

@@ -267,6 +267,14 @@ def find_address(draft: FormDraft) -> str:
         address = reverse("desk:publish", args=[timeline.slug])
     elif draft.kind == Kind.TIMELINE:
         address = reverse("desk:timeline-edit", args=[timeline.slug])
+    elif draft.kind == Kind.TABLE:
+        address = reverse("desk:entry-table", args=[timeline.slug])
+    elif draft.kind == Kind.NOTE:
+        address = reverse("desk:entry-notes", args=[timeline.slug, uid])
+    elif draft.kind == Kind.TASK and uid:
+        address = reverse("desk:task", args=[timeline.slug, uid])
+    elif draft.kind == Kind.TASK:
+        address = reverse("desk:tasks", args=[timeline.slug])
     elif uid:
         address = reverse("desk:entry-edit", args=[timeline.slug, uid])
     else:

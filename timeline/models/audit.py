@@ -94,7 +94,7 @@ class StepName(models.TextChoices):
     READY = "ready", "Made ready"
     MOVE = "move", "Moved"
     REMOVE = "remove", "Removed"
-    RESTORE = "restore", "Brought back"
+    RESTORE = "restore", "Restored"
     ADD = "add", "Added"
     EDIT = "edit", "Changed"
     IMPORT = "import", "Imported"

@@ -34,7 +34,7 @@ class FormDraft(models.Model):
     """What one user has typed into one form. It belongs to no history, and no search finds it.
 
     `uid` names the opened form, so that two windows do not overwrite each other. `subject_uid` is the public id of the
-    entry, party, source or report; "" for a new one. `fields` has a (name, value) pair for each field of the form, with the
+    entry, party, source, report or task; "" for a new one. That of a note is the id of its entry. `fields` has a (name, value) pair for each field of the form, with the
     version that the form began with among them. `label` is the beginning of what was typed, for lists.
 
     `number` is that of the request that sent it: of two requests of a form the later one has the higher number.
@@ -55,6 +55,9 @@ class FormDraft(models.Model):
         TIMELINE = "timeline", "timeline"
         REPORT = "report", "answer to a reader"
         PUBLISH = "publish", "notes to a version"
+        TABLE = "table", "rows of the table"
+        NOTE = "note", "note"
+        TASK = "task", "task or lead"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="form_drafts")
     timeline = models.ForeignKey(Timeline, on_delete=models.CASCADE, null=True, related_name="form_drafts")
@@ -93,8 +96,11 @@ class FormDraft(models.Model):
             return "Settings"
         if self.kind == self.Kind.PUBLISH:
             return "Publish"
+        if self.kind == self.Kind.TABLE:
+            return "Rows of the table"
         words = self.get_kind_display()
-        return f"{words[0].upper()}{words[1:]}" if self.subject_uid else f"New {words}"
+        is_new = not self.subject_uid or self.kind == self.Kind.NOTE
+        return f"New {words}" if is_new else f"{words[0].upper()}{words[1:]}"
 
     def get_value(self, name: str) -> str:
         """Return what was typed into a field; "" if nothing was."""

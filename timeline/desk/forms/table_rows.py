@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import Truncator
 
 from timeline import dates
 from timeline.actions.drafts import EntryDraft
@@ -36,6 +37,8 @@ DEFAULT_VERIFICATION = "unconfirmed"
 KINDS = (("event", "Event"), ("statement", "Statement"), ("request", "Request"))
 # A longer text is changed in the form.
 MAX_CELL_LENGTH = 300
+# A message about a row quotes so much of it.
+MAX_TITLE_LENGTH = 60
 MAX_ROWS_PASTED = 200
 # So many are saved in one step: the timeline is locked meanwhile.
 MAX_ROWS_SAVED = 50
@@ -124,6 +127,7 @@ class TableRow:
         problem: why it was not saved, if that is about no cell
         choices: buttons that put it right
         form_fields: the whole form as it would be sent, if somebody else has changed the entry in the same cells
+        is_drafted: whether it has what was typed before and not saved
     """
 
     key: str
@@ -136,6 +140,7 @@ class TableRow:
     problem: str = ""
     choices: list[CellChoice] = field(default_factory=list)
     form_fields: list[tuple[str, str]] = field(default_factory=list)
+    is_drafted: bool = False
 
     @property
     def sent(self) -> str:
@@ -147,6 +152,12 @@ class TableRow:
     def kind_words(self) -> str:
         """The kind of the entry, as the table shows it."""
         return dict(KINDS)[self.kind]
+
+    @property
+    def title(self) -> str:
+        """The beginning of its headline or words."""
+        text = next(cell.text for cell in self.cells if cell.name == "text")
+        return Truncator(text).chars(MAX_TITLE_LENGTH)
 
     @property
     def problems(self) -> list[str]:
@@ -231,6 +242,15 @@ def read_sent_rows(data: QueryDict) -> list[SentRow]:
             reading=choice.get("reading", ""),
         )
     return list(rows.values())
+
+
+def group_fields(fields: Iterable[Sequence[str]]) -> dict[str, list[tuple[str, str]]]:
+    """Return the fields of the table, as pairs of names and values, by the keys of their rows."""
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for name, value in fields:
+        key = value.partition(" ")[0] if name == ROW else name.rpartition("-")[0]
+        rows.setdefault(key, []).append((name, value))
+    return {key: pairs for key, pairs in rows.items() if any(name == ROW for name, _value in pairs)}
 
 
 def _read_typed(key: str, tokens: list[str], data: QueryDict, choice: dict[str, str]) -> dict[str, str]:

@@ -36,13 +36,17 @@ from timeline.desk.forms.table_rows import (
 from timeline.desk.http import announce, staff_only, wants_partial
 from timeline.desk.last_steps import build_last_steps
 from timeline.desk.lookups import get_editable_timeline, require_user
-from timeline.models import Entry, Publication, Timeline, User
+from timeline.desk.open_forms import TOKEN, OpenForm, keep_failed_form, open_form
+from timeline.desk.table_drafts import GONE, build_drafted_rows, list_drafted_rows, settle_draft
+from timeline.models import Entry, FormDraft, Publication, Timeline, User
 from timeline.models.audit import StepName
 
 TEMPLATE = "desk/entry_table.html"
 ROWS_PER_TABLE = 30
 EMPTY_ROWS = 3
 MOST_NOTICES = 3
+# So many rows that were not saved are described above the table; the others are folded.
+MOST_PROBLEMS = 5
 MERGED = "What others have changed since in other cells is kept."
 TOO_MANY = f"At most {MAX_ROWS_SAVED} rows are saved at once. Nothing was saved."
 
@@ -88,25 +92,39 @@ def entry_table(request: HttpRequest, slug: str) -> HttpResponse:
     """
     timeline = get_editable_timeline(request, slug)
     user = require_user(request)
+    address = reverse("desk:entry-table", args=[timeline.slug])
+    drafted = open_form(request, FormDraft.Kind.TABLE, address=address, timeline=timeline)
     if request.method != "POST":
-        return _render_page(request, timeline, user, TableResult())
+        return _render_page(request, timeline, user, TableResult(), drafted)
     sent_rows = read_sent_rows(request.POST)
     changed_rows = [sent for sent in sent_rows if sent.is_typed_into]
     if len(changed_rows) > MAX_ROWS_SAVED or len(request.POST.getlist(ROW)) > MAX_ROWS_SENT:
         result = TableResult(problem=TOO_MANY, status=422)
     else:
         result = _save_rows(timeline, user, changed_rows)
+        settle_draft(request, timeline, user, [row.key for row in result.failed])
     if wants_partial(request):
         return _render_rows(request, timeline, sent_rows, result)
     if result.status == 200:
-        address = request.get_full_path()
+        address = _build_address(request)
         return announce(request, redirect(address), result.notice or "Nothing was changed.")
+    if result.problem:
+        keep_failed_form(request)
     if result.notice:
         messages.success(request, result.notice)
-    return _render_page(request, timeline, user, result)
+    return _render_page(request, timeline, user, result, drafted)
 
 
-def _render_page(request: HttpRequest, timeline: Timeline, user: User, result: TableResult) -> HttpResponse:
+def _build_address(request: HttpRequest) -> str:
+    """Return the address of the page without the draft that it was filled in from."""
+    query = request.GET.copy()
+    query.pop(TOKEN, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def _render_page(
+    request: HttpRequest, timeline: Timeline, user: User, result: TableResult, drafted: OpenForm
+) -> HttpResponse:
     """Answer with the page of the table that the address names. Rows that were not saved have what was typed."""
     entries = Entry.objects.filter(timeline=timeline).not_removed()
     filters = EntryFilterForm(request.GET, user=user, timeline=timeline)
@@ -114,6 +132,9 @@ def _render_page(request: HttpRequest, timeline: Timeline, user: User, result: T
     if filters.query:
         entries = filters.filter(entries, newest)
     page = build_page(timeline, entries, request.GET, size=ROWS_PER_TABLE)
+    sent_rows = list_drafted_rows(drafted.data)
+    known = _find_entries(timeline, [sent.key for sent in sent_rows if not sent.is_new]) if sent_rows else {}
+    result.failed += build_drafted_rows(sent_rows, known)
     failed = {row.key: row for row in result.failed}
     rows = []
     for number, entry in enumerate(page.entries, start=1):
@@ -142,10 +163,13 @@ def _render_page(request: HttpRequest, timeline: Timeline, user: User, result: T
         "most_saved": MAX_ROWS_SAVED,
         "page": page,
         "at": request.GET.get("at", "")[:MAX_DATE_LENGTH],
-        "address": request.get_full_path(),
+        "address": _build_address(request),
+        "draft_form": drafted,
         "rows": [(row.key, row) for row in rows],
-        "failed": result.failed,
+        "failed": [row for row in result.failed if row.problems],
         "problem": result.problem,
+        "most_problems": MOST_PROBLEMS,
+        "rest_of_problems": f"{MOST_PROBLEMS}:",
         "spare": build_empty_row("new0", 0),
         "may_edit": True,
         "may_publish": permissions.may_publish(user, timeline),
@@ -206,7 +230,7 @@ def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow]) -> Tabl
                 row = build_empty_row(sent.key, sent.number, sent.kind)
             overlay_typed(row, sent)
             if entry is None and not sent.is_new:
-                result.fail(row, "This entry is no longer there.")
+                result.fail(row, GONE)
             else:
                 _save_row(row, TableRowForm(sent, timeline, user, entry), step, result)
     return result

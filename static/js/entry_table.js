@@ -238,6 +238,12 @@ form.addEventListener("submit", (event) => {
 
 let lastNumber = 0;
 
+// If a row is sent twice, because the answer did not arrive, its number lets the server add it once.
+function drawNumber() {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  return (BigInt(high) * 2n ** 32n + BigInt(low)) % 10n ** 15n;
+}
+
 function addRow() {
   const row = spare.content.firstElementChild.cloneNode(true);
   do lastNumber += 1;
@@ -247,7 +253,7 @@ function addRow() {
   row.querySelector(".row-number").textContent = String(number);
   for (const element of row.querySelectorAll("[name], [aria-label]")) {
     if (element.name !== "row") element.name = element.name.replace("new0", `new${lastNumber}`);
-    else element.value = element.value.replace("new0 0", `new${lastNumber} ${number}`);
+    else element.value = element.value.replace(/^new0 0 \d+/, `new${lastNumber} ${number} ${drawNumber()}`);
     const label = element.getAttribute("aria-label");
     if (label) element.setAttribute("aria-label", label.replace(/0$/, number));
   }

@@ -16,6 +16,7 @@ from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge
 from timeline.actions.entry_content import apply_draft
 from timeline.actions.entry_drafts import UNITS, complete_draft, find_unseen_citations, read_entry
 from timeline.actions.ordering import BY_DATE, Obstacle, RequestedPosition
+from timeline.actions.repeats import require_new_entry
 from timeline.actions.steps import one_step
 from timeline.actions.unit_values import add_values
 from timeline.document import normalise
@@ -63,18 +64,24 @@ class MoveResult(EntryResult):
 
 @one_step
 def add_entry(
-    timeline: Timeline, draft: EntryDraft, *, by: User, after: RequestedPosition = BY_DATE
+    timeline: Timeline, draft: EntryDraft, *, by: User, after: RequestedPosition = BY_DATE, uid: str = ""
 ) -> EntryResult:
     """Create an entry right after another one (None: at the beginning), or where its date suggests.
 
     If the date forbids that position, the entry goes to the nearest allowed one and `notice` says so.
 
+    Args:
+        uid: the id that it gets, as `repeats.derive_id` returns it; "" for a random one
+
     Raises:
         PermissionDenied, ValidationError (by field)
         Refused: `after` is not on this timeline
+        AlreadyAdded: an entry was added with this id
     """
     require(permissions.may_edit(by, timeline), "add to this timeline")
     timeline = lock_timeline(timeline)
+    if uid:
+        require_new_entry(timeline, uid)
     entry: Event | Statement | ReplyRequest
     if isinstance(draft, EventDraft):
         entry = Event(timeline=timeline, kind=Entry.Kind.EVENT)
@@ -82,6 +89,8 @@ def add_entry(
         entry = Statement(timeline=timeline, kind=Entry.Kind.STATEMENT)
     else:
         entry = ReplyRequest(timeline=timeline, kind=Entry.Kind.REQUEST)
+    if uid:
+        entry.uid = uid
     _apply_date(entry, draft)
     if after is BY_DATE:
         chosen = ordering.choose_position_by_date(timeline, entry)

@@ -25,6 +25,7 @@ from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge
 from timeline.actions.edit_units import PARTY_UNITS, read_values
 from timeline.actions.exposures import store_exposures
 from timeline.actions.preview_links import end_previews_naming
+from timeline.actions.repeats import save_once
 from timeline.actions.unit_values import add_row_values
 from timeline.models import Change, Party, Timeline, User
 from timeline.publishing import protected_words, pseudonyms
@@ -48,18 +49,24 @@ PSEUDONYM_MESSAGE = "The pseudonym contains a name of the party, a former one, o
 
 
 @transaction.atomic
-def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None) -> Party:
+def add_party(draft: PartyDraft, *, by: User, made_for: Timeline | None = None, uid: str = "") -> Party:
     """Create a party, for the newsroom or while working on a timeline (`made_for`).
+
+    Args:
+        uid: the id that it gets, as `repeats.derive_id` returns it; "" for a random one
 
     Raises:
         PermissionDenied, ValidationError (by field)
+        AlreadyAdded: there is a party with this id
     """
     require(permissions.may_create(by), "make parties")
     party = Party(made_for=made_for)
     if draft.protected:
         waiting_versions.lock_timelines_with_embargo()
+    if uid:
+        party.uid = uid
     _apply_draft(party, draft, by)
-    party.save()
+    save_once(party)
     record(
         "add",
         "party",

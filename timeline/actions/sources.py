@@ -26,6 +26,7 @@ from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge
 from timeline.actions.edit_units import SOURCE_UNITS, read_values
 from timeline.actions.exposures import forget_exposures, store_exposures
 from timeline.actions.preview_links import end_previews_naming
+from timeline.actions.repeats import save_once
 from timeline.actions.source_texts import store_source_text
 from timeline.actions.unit_values import add_row_values
 from timeline.document import content_rules, source_fields
@@ -37,18 +38,24 @@ CONFIDENTIAL_FIELDS = ("confidential", "described_as", "confidential_reason")
 
 
 @transaction.atomic
-def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None) -> Source:
+def add_source(draft: SourceDraft, *, by: User, made_for: Timeline | None = None, uid: str = "") -> Source:
     """Create a source, for the newsroom or while working on a timeline (`made_for`).
+
+    Args:
+        uid: the id that it gets, as `repeats.derive_id` returns it; "" for a random one
 
     Raises:
         PermissionDenied, ValidationError (by field)
+        AlreadyAdded: there is a source with this id
     """
     require(permissions.may_create(by), "make sources")
     if draft.confidential:
         waiting_versions.lock_timelines_with_embargo()
     source = Source(made_for=made_for, created_by=by)
+    if uid:
+        source.uid = uid
     _apply_draft(source, draft, by)
-    source.save()
+    save_once(source)
     _set_reliances(source, draft.relies_on, by)
     if source.confidential:
         write_audit_event("confidential", by=by, subject="source", uid=source.uid, timeline=made_for)

@@ -4,6 +4,7 @@ Each form has a token, `draft`. It is signed, and says for whom the form was ope
 takes the drafts of all forms, and text that outlives a session is kept for the same person only.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from django.utils.functional import SimpleLazyObject
 
 from timeline.actions.base import Refused
 from timeline.actions.form_drafts import DraftedForm, end_form_draft, save_form_draft
+from timeline.actions.repeats import derive_id
 from timeline.models import FormDraft, Timeline, User
 from timeline.models.fields import generate_id
 
@@ -41,7 +43,12 @@ NOT_KEPT = {
 }
 NOT_KEPT_PREFIXES = ("choice-", "seen-", "text-")
 MAX_OFFERS = 10
+# The field with the random number of a form that adds something. A draft keeps it.
+ONCE = "once"
+MOST_NUMBER = 10**15
 Kind = FormDraft.Kind
+# What their forms save exists before, or has a number for each part.
+NOT_ADDING = (Kind.SOURCE_TEXT, Kind.REPORT, Kind.PUBLISH, Kind.TABLE)
 OTHER_ACCOUNT = "This form was opened with another account. Nothing was saved."
 
 
@@ -131,6 +138,7 @@ class OpenForm:
         draft: the draft that it is filled in from; None for any other
         offers: the user's other drafts of the same form, the latest first
         query: other parameters that the address needs
+        posted: what was sent; None if the form is shown first
     """
 
     token: FormToken
@@ -138,11 +146,32 @@ class OpenForm:
     draft: FormDraft | None = None
     offers: Iterable[FormDraft] = ()
     query: dict[str, str] = field(default_factory=dict)
+    posted: QueryDict | None = None
 
     @property
     def signed(self) -> str:
         """The token, for a hidden field."""
         return self.token.sign()
+
+    @property
+    def once(self) -> str:
+        """The random number of a form that adds something; "" if it edits something."""
+        token = self.token
+        if token.kind in NOT_ADDING or (token.subject_uid and token.kind != Kind.NOTE):
+            return ""
+        if token.kind == Kind.TIMELINE and token.timeline:
+            return ""
+        return _read_once(self.sent) or str(draw_number())
+
+    @property
+    def sent(self) -> QueryDict:
+        """What was sent, or what the draft has."""
+        return self.posted if self.posted is not None else self.data or QueryDict()
+
+    def find_added_id(self, user: User) -> str:
+        """Return the id of what the sent form adds, also if it is sent again; "" if it has no number."""
+        once = _read_once(self.sent)
+        return derive_id(user, self.token.kind, self.token.timeline, once) if once else ""
 
     @property
     def data(self) -> QueryDict | None:
@@ -163,6 +192,16 @@ class OpenForm:
     def list_of_offers(self) -> list[tuple[FormDraft, str]]:
         """Each draft with the address that continues it."""
         return [(draft, link_to_draft(self.address, draft, self.query)) for draft in self.offers]
+
+
+def draw_number() -> int:
+    """Return a random number of an opened form."""
+    return secrets.randbelow(MOST_NUMBER)
+
+
+def _read_once(data: QueryDict) -> str:
+    text = data.get(ONCE, "")
+    return text if text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS else ""
 
 
 def link_to_draft(address: str, draft: FormDraft, query: dict[str, str] | None = None) -> str:
@@ -194,6 +233,7 @@ def open_form(
     )
     opened = OpenForm(token=token, address=address, query=query or {})
     if request.method == "POST":
+        opened.posted = request.POST
         sent = read_token(request)
         if sent is not None and sent.user == token.user and sent.subject == token.subject:
             opened.token = sent

@@ -16,11 +16,14 @@ from django.utils.text import Truncator
 
 from timeline import dates
 from timeline.actions.drafts import EntryDraft
+from timeline.actions.repeats import derive_id
 from timeline.dates import When, WhenError
 from timeline.desk.date_readings import format_entry_date, list_readings
 from timeline.desk.forms.entries import ENTRY_FORMS, EntryForm
 from timeline.desk.forms.rows import SimilarNamesError
+from timeline.desk.http import MAX_DIGITS, parse_number
 from timeline.desk.lookups import AmbiguousNameError, find_party, format_party, format_source
+from timeline.desk.open_forms import MAX_NUMBER_DIGITS, draw_number
 from timeline.document import normalise
 from timeline.models import Entry, Timeline, User
 
@@ -135,7 +138,7 @@ class TableRow:
     kind: str
     cells: list[TableCell]
     entry: Entry | None = None
-    version: int | None = None
+    version: int = 0
     tokens: list[str] = field(default_factory=list)
     problem: str = ""
     choices: list[CellChoice] = field(default_factory=list)
@@ -146,7 +149,7 @@ class TableRow:
     def sent(self) -> str:
         """The value of the field ROW."""
         tokens = self.tokens or [cell.token for cell in self.cells]
-        return f"{self.key} {self.number} {self.version or 0} {'.'.join(tokens)}"
+        return f"{self.key} {self.number} {self.version} {'.'.join(tokens)}"
 
     @property
     def kind_words(self) -> str:
@@ -183,7 +186,8 @@ def build_table_row(entry: Entry, number: int) -> TableRow:
 def build_empty_row(key: str, number: int, kind: str = "event") -> TableRow:
     """Return a row for an entry that is to be added."""
     cells = [TableCell(name, DEFAULT_VERIFICATION if name == VERIFICATION else "") for name in COLUMNS]
-    return TableRow(key, number, kind if kind in ENTRY_FORMS else "event", cells)
+    kind = kind if kind in ENTRY_FORMS else "event"
+    return TableRow(key, number, kind, cells, version=draw_number())
 
 
 # --- What was sent ---------------------------------------------------------------------------------
@@ -195,7 +199,8 @@ class SentRow:
 
     Attributes:
         key, number, tokens: as in `TableRow`
-        version: that of the entry when the row was shown
+        version: that of the entry when the row was shown; of a row for a new one, a random number: if it is sent twice,
+            it is added once
         typed: the texts of the cells that were typed into, by name
         reading: the key of the reading of its date that was chosen
     """
@@ -213,6 +218,12 @@ class SentRow:
         """Whether it is to be added."""
         return NEW_KEY.fullmatch(self.key) is not None
 
+    def find_uid(self, timeline: Timeline, user: User) -> str:
+        """Return the id of its entry. That of a new row follows from its number, so that it is found if the row is sent again."""
+        if not self.is_new:
+            return self.key
+        return derive_id(user, "table", timeline.pk, self.version) if self.version else ""
+
     @property
     def is_typed_into(self) -> bool:
         """Whether there is something to save. The verification alone makes no entry."""
@@ -226,7 +237,10 @@ def read_sent_rows(data: QueryDict) -> list[SentRow]:
     rows = {}
     for value in data.getlist(ROW)[:MAX_ROWS_SENT]:
         parts = value[:MAX_ROW_LENGTH].split(" ")
-        if len(parts) != 4 or not KEY.fullmatch(parts[0]) or not _are_numbers(parts[1:3]):
+        if len(parts) != 4 or not KEY.fullmatch(parts[0]):
+            continue
+        most_digits = MAX_NUMBER_DIGITS if NEW_KEY.fullmatch(parts[0]) else MAX_DIGITS
+        if parse_number(parts[1]) is None or parse_number(parts[2], most_digits) is None:
             continue
         key, tokens = parts[0], parts[3].split(".")
         if len(tokens) != len(COLUMNS):
@@ -261,10 +275,6 @@ def _read_typed(key: str, tokens: list[str], data: QueryDict, choice: dict[str, 
         if text is not None and _digest(joined := _join(text)) != token:
             typed[name] = joined
     return typed
-
-
-def _are_numbers(texts: Iterable[str]) -> bool:
-    return all(text.isascii() and text.isdigit() and len(text) <= 9 for text in texts)
 
 
 def overlay_typed(row: TableRow, sent: SentRow) -> None:

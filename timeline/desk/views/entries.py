@@ -27,6 +27,7 @@ from timeline.actions.entries import (
 )
 from timeline.actions.holds import hold_back_entry
 from timeline.actions.ordering import BY_DATE
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
 from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.draft_marks import mark_entries
@@ -117,6 +118,9 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "draft_form": drafted,
     }
     user = require_user(request)
+    added_id = drafted.find_added_id(user) if request.method == "POST" else ""
+    if added_id and Entry.objects.filter(timeline=timeline, uid=added_id).exists():
+        return _save_added(request, timeline, added_id)
     hold_choice = request.POST.get("hold", "")
     hold_choice = hold_choice if hold_choice in (HOLD, UNTIL_REPLY) else ""
     context["hold_choice"] = hold_choice
@@ -135,9 +139,11 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                result = add_entry(timeline, form.make_draft(), by=user, after=after)
+                result = add_entry(timeline, form.make_draft(), by=user, after=after, uid=added_id)
                 if hold_choice:
                     hold_back_entry(result.entry, by=user, awaits_reply=hold_choice == UNTIL_REPLY)
+        except AlreadyAdded:
+            return _save_added(request, timeline, added_id)
         except Refused as refusal:
             form.main.add_error(None, str(refusal))
         except ValidationError as error:
@@ -157,10 +163,22 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _render_form(request, form, context, status=422)
 
 
+def _save_added(request: HttpRequest, timeline: Timeline, uid: str) -> HttpResponse:
+    """Answer a form that has added its entry before: save what was typed since, and show the entry."""
+    return _edit_entry(request, timeline, uid, is_added=True)
+
+
 @staff_only
 def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Edit an entry."""
-    timeline = get_editable_timeline(request, slug)
+    return _edit_entry(request, get_editable_timeline(request, slug), uid)
+
+
+def _edit_entry(
+    request: HttpRequest, timeline: Timeline, uid: str, *, is_added: bool = False
+) -> HttpResponse:
+    """Show and save the form of an entry. With `is_added` it was sent to add the entry, and did that before."""
+    slug = timeline.slug
     find = get_entry_to_save if request.method == "POST" else get_entry
     entry = find(timeline, uid)
     user = require_user(request)
@@ -188,7 +206,7 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
         return _render_form(request, form_class.for_entry(_get_detail(entry), user), context)
     form = form_class(user, timeline, request.POST)
     # Until it is saved, the form keeps the version at which it was opened.
-    version = parse_number(request.POST.get("version", ""))
+    version = FIRST_VERSION if is_added else parse_number(request.POST.get("version", ""))
     # What to do with an entry that somebody has removed meanwhile.
     way = request.POST.get("removed", "")
     context |= {"version": version, "way": way}
@@ -210,12 +228,12 @@ def entry_edit(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
             form.add_errors(error)
         else:
             end_saved_form(request)
-            saved = describe_result(merge.result, user) or "Saved."
+            saved = describe_result(merge.result, user) or ("It was added already." if is_added else "Saved.")
             notice = " ".join(filter(None, (saved, form.describe_new(), result.notice)))
             if context["back"]:
                 return redirect_with_notice(request, context["home"], notice)
             if wants_partial(request):
-                in_place = not result.moved and result.entry.uid == uid
+                in_place = not result.moved and result.entry.uid == uid and not is_added
                 return _render_rows(request, timeline, result, notice, in_place=in_place)
             address = link_to_entry(timeline, result.entry.uid)
             return announce(request, redirect(address), notice)

@@ -13,6 +13,7 @@ from timeline import permissions
 from timeline.actions.base import Refused
 from timeline.actions.edit_merges import EditMerge, MergeConflict
 from timeline.actions.entries import EntryResult, NotActive, add_entry, edit_entry
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
 from timeline.actions.steps import OpenStep, bulk_step
 from timeline.desk.confidential import log_passages
 from timeline.desk.edit_conflicts import describe_result
@@ -48,6 +49,10 @@ MOST_NOTICES = 3
 # So many rows that were not saved are described above the table; the others are folded.
 MOST_PROBLEMS = 5
 MERGED = "What others have changed since in other cells is kept."
+CHANGED_SINCE_ADDED = (
+    "It was added already, and somebody has changed it since. Reload the page to see the entry; what you typed here is kept "
+    "as a draft."
+)
 TOO_MANY = f"At most {MAX_ROWS_SAVED} rows are saved at once. Nothing was saved."
 
 
@@ -219,15 +224,16 @@ def _build_row_context(timeline: Timeline) -> dict[str, Any]:
 def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow]) -> TableResult:
     """Save the rows that were typed into, as one step. A row that cannot be saved leaves the others alone."""
     result = TableResult()
-    entries = _find_entries(timeline, [sent.key for sent in sent_rows if not sent.is_new])
+    uids = {sent.key: sent.find_uid(timeline, user) for sent in sent_rows}
+    entries = _find_entries(timeline, [uid for uid in uids.values() if uid])
     is_all_new = len(sent_rows) > 1 and all(sent.is_new for sent in sent_rows)
     with bulk_step(StepName.ADD if is_all_new else "") as step:
         for sent in sent_rows:
-            entry = entries.get(sent.key)
-            if entry is not None:
-                row = build_table_row(entry, sent.number)
-            else:
+            entry = entries.get(uids[sent.key])
+            if sent.is_new or entry is None:
                 row = build_empty_row(sent.key, sent.number, sent.kind)
+            else:
+                row = build_table_row(entry, sent.number)
             overlay_typed(row, sent)
             if entry is None and not sent.is_new:
                 result.fail(row, GONE)
@@ -243,16 +249,23 @@ def _save_row(row: TableRow, form: TableRowForm, step: OpenStep, result: TableRe
         result.fail(row)
         return
     user, merge = form.user, EditMerge()
+    # A new row that was sent before, and whose answer did not arrive, has an entry already.
+    version = FIRST_VERSION if form.sent.is_new else form.sent.version
+    uid = form.sent.find_uid(form.timeline, user)
     try:
         with step.attempt():
             saved: EntryResult = (
-                add_entry(form.timeline, form.make_draft(), by=user)
+                add_entry(form.timeline, form.make_draft(), by=user, uid=uid)
                 if form.entry is None
-                else edit_entry(
-                    form.entry, form.make_draft(), by=user, version=form.sent.version, merge=merge
-                )
+                else edit_entry(form.entry, form.make_draft(), by=user, version=version, merge=merge)
             )
+    except AlreadyAdded as repeat:
+        entries = _find_entries(form.timeline, [repeat.row.uid])
+        _save_row(row, TableRowForm(form.sent, form.timeline, user, entries[repeat.row.uid]), step, result)
     except (MergeConflict, NotActive) as conflict:
+        if form.sent.is_new:
+            result.fail(row, CHANGED_SINCE_ADDED, status=409)
+            return
         # The form has the passages that are cited: its user is about to see them.
         log_passages(conflict.current, user)
         row.form_fields = form.list_fields()
@@ -268,7 +281,7 @@ def _save_row(row: TableRow, form: TableRowForm, step: OpenStep, result: TableRe
     else:
         result.saved.append((form.sent, saved.entry.uid))
         merged = ""
-        if form.entry is not None and form.entry.version != form.sent.version:
+        if form.entry is not None and form.entry.version != version:
             merged = describe_result(merge.result, user) or MERGED
         result.notices += [merged, form.form.describe_new(), saved.notice]
 

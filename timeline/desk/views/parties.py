@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from timeline import permissions
 from timeline.actions.parties import add_party, edit_party
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
 from timeline.actions.row_undo import find_row_steps
 from timeline.desk.edit_conflicts import build_merge_context, describe_result, read_merge
 from timeline.desk.forms.parties import PartyForm
@@ -51,6 +52,12 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         return render(request, "desk/shared_row.html", build_read_only_context(row, user))
     address = reverse("desk:party", args=[row.uid]) if row is not None else reverse("desk:party-new")
     drafted = open_form(request, "party", address=address, subject_uid=row.uid if row is not None else "")
+    added_id = drafted.find_added_id(user) if request.method == "POST" and row is None else ""
+    # A form that was sent before, and whose answer did not arrive, has added its party already.
+    is_added = bool(added_id)
+    if is_added:
+        row = Party.objects.visible_to(user).filter(uid=added_id).first()
+        is_added = row is not None
     form = PartyForm(drafted.bind(request), user=user, party=row)
     drafted.hide_errors(form)
     result, merge = SaveResult(status=200), read_merge(request.POST)
@@ -58,9 +65,13 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         def save() -> Party:
             if row is None:
-                return add_party(form.make_draft(), by=user)
+                try:
+                    return add_party(form.make_draft(), by=user, uid=added_id)
+                except AlreadyAdded as repeat:
+                    draft = form.make_draft()
+                    return edit_party(repeat.row, draft, by=user, version=FIRST_VERSION, merge=merge)
             # A form that was opened before the merge meets the values of the party that stays.
-            version = None if is_merged else form.cleaned_data["version"]
+            version = None if is_merged else FIRST_VERSION if is_added else form.cleaned_data["version"]
             return edit_party(row, form.make_draft(), by=user, version=version, merge=merge)
 
         result = save_form(form, save, row=row)
@@ -88,7 +99,11 @@ def party(request: HttpRequest, uid: str = "") -> HttpResponse:
         # Nothing of it is kept in the browser.
         "is_private": current is not None and current.protected,
         "address": reverse("desk:party", args=[current.uid]) if current else "",
-        "version": form["version"].value() if form.is_bound else current and current.version,
+        "version": FIRST_VERSION
+        if is_added
+        else form["version"].value()
+        if form.is_bound
+        else current and current.version,
     }
     if result.is_stale:
         context |= build_merge_context(result.conflict, current, context["version"], user)

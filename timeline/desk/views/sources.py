@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline import permissions
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
 from timeline.actions.row_undo import find_row_steps
 from timeline.actions.sources import add_source, edit_source
 from timeline.desk.confidential import REFUSAL, log_found, log_view
@@ -76,6 +77,12 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         log_view(row, user)
     address = reverse("desk:source", args=[row.uid]) if row is not None else reverse("desk:source-new")
     drafted = open_form(request, "source", address=address, subject_uid=row.uid if row is not None else "")
+    added_id = drafted.find_added_id(user) if request.method == "POST" and row is None else ""
+    # A form that was sent before, and whose answer did not arrive, has added its source already.
+    is_added = bool(added_id)
+    if is_added:
+        row = Source.objects.visible_to(user).filter(uid=added_id).first()
+        is_added = row is not None
     form = SourceForm(drafted.bind(request), user=user, source=row)
     drafted.hide_errors(form)
     result, merge = SaveResult(status=200), read_merge(request.POST)
@@ -83,9 +90,13 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
 
         def save() -> Source:
             if row is None:
-                return add_source(form.make_draft(), by=user)
+                try:
+                    return add_source(form.make_draft(), by=user, uid=added_id)
+                except AlreadyAdded as repeat:
+                    draft = form.make_draft()
+                    return edit_source(repeat.row, draft, by=user, version=FIRST_VERSION, merge=merge)
             # A form that was opened before the merge meets the values of the source that stays.
-            version = None if is_merged else form.cleaned_data["version"]
+            version = None if is_merged else FIRST_VERSION if is_added else form.cleaned_data["version"]
             return edit_source(row, form.make_draft(), by=user, version=version, merge=merge)
 
         result = save_form(form, save, row=row)
@@ -115,7 +126,11 @@ def source(request: HttpRequest, uid: str = "") -> HttpResponse:
         "title": current.real_name if current else "",
         "address": reverse("desk:source", args=[current.uid]) if current else "",
         "same_page": form.same_page,
-        "version": form["version"].value() if form.is_bound else current and current.version,
+        "version": FIRST_VERSION
+        if is_added
+        else form["version"].value()
+        if form.is_bound
+        else current and current.version,
     }
     if result.is_stale:
         context |= build_merge_context(result.conflict, current, context["version"], user)

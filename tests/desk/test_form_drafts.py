@@ -15,7 +15,7 @@ from tests.conftest import PASSWORD
 from tests.desk.conftest import sign_in
 from tests.support.desk_pages import HTMX, Answer, Form, follow, get
 from timeline.actions.entries import remove_entry
-from timeline.models import Entry, FormDraft, Party, Source, Timeline, User
+from timeline.models import Entry, FormDraft, Party, Source, Task, Timeline, User
 
 At = Callable[..., str]
 TYPED = "The alarm was raised twice"
@@ -34,9 +34,12 @@ def source(db: None) -> Source:
 
 
 @pytest.fixture
-def addresses(alarm: Entry, at: At, timeline: Timeline, source: Source) -> dict[str, tuple[str, str, str]]:
+def addresses(
+    alarm: Entry, at: At, timeline: Timeline, source: Source, reporter: User
+) -> dict[str, tuple[str, str, str]]:
     """Return for each form its address, a field of it, and the kind of its drafts."""
     party = Party.objects.create(name="The harbour board", kind="agency")
+    task = Task.objects.create(timeline=timeline, words="Ask the board", by=reporter)
     return {
         "a new event": (at("entry-add", "event"), "headline", "event"),
         "a new statement": (at("entry-add", "statement"), "words", "statement"),
@@ -49,6 +52,9 @@ def addresses(alarm: Entry, at: At, timeline: Timeline, source: Source) -> dict[
         "a source text": (reverse("desk:source-text", args=[source.uid]), "text", "source-text"),
         "a new timeline": (reverse("desk:timeline-new"), "title", "timeline"),
         "settings": (at("timeline-edit"), "title", "timeline"),
+        "a new note": (at("entry-notes", alarm), "words", "note"),
+        "a new task": (at("tasks"), "words", "task"),
+        "a task": (at("task", task.uid), "words", "task"),
     }
 
 
@@ -56,6 +62,8 @@ FORMS = (
     *("a new event", "a new statement", "a new request", "an event", "a new party", "a party"),
     *("a new source", "a source", "a source text", "a new timeline", "settings"),
 )
+# Their forms cannot be stale, or are tried with the notes.
+TEAM_FORMS = ("a new note", "a new task", "a task")
 
 
 def open_form(client: Client, address: str, **query: Any) -> tuple[Answer, Form]:
@@ -81,7 +89,7 @@ def discard(client: Client, page: Answer) -> None:
 # --- Keep, continue, save, discard --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, *TEAM_FORMS])
 def test_what_is_typed_is_offered_again_and_gone_once_it_is_discarded(
     name: str, as_reporter: Client, addresses: dict[str, tuple[str, str, str]]
 ) -> None:

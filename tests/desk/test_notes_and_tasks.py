@@ -13,7 +13,7 @@ from timeline.actions.drafts import EventDraft
 from timeline.actions.entries import add_entry
 from timeline.actions.entry_notes import find_named_people
 from timeline.actions.publications import publish
-from timeline.models import Change, Entry, EntryNote, Task, Timeline, User
+from timeline.models import Change, Entry, EntryNote, FormDraft, Task, Timeline, User
 from timeline.models.entry_notes import MAX_NOTE_LENGTH
 
 At = Callable[..., str]
@@ -246,3 +246,48 @@ def form_for_button(page: Answer, label: str) -> Form:
     """Return the form that a button outside of it sends."""
     button = next(button for button in page.root.all("button") if label in button.text)
     return Form(page.root.by_id(button["form"]))
+
+
+def test_a_reply_that_was_not_sent_is_offered_again_in_its_thread(
+    as_reporter: Client, as_editor: Client, entry: Entry, at: At
+) -> None:
+    notes = at("entry-notes", entry)
+    follow(
+        as_reporter, form_for(get(as_reporter, notes), "Add the note").fill(words="Why?").send(as_reporter)
+    )
+    reply = form_for(get(as_editor, notes), "Add the reply").fill(words="Because of the tide.")
+    sent = as_editor.post("/desk/draft/", dict(reply.data), headers={"X-Sent-By-Script": "1"})
+    assert sent.status_code == 204
+    draft = FormDraft.objects.get()
+    (offer,) = [link for link in get(as_editor, notes).root.links() if f"draft={draft.uid}" in link]
+    page = get(as_editor, offer)
+    assert [item.get("open", "no") for item in page.root.all("details") if "Reply" in item.text] == [""]
+    reply = form_for(page, "Add the reply")
+    assert reply.data["words"] == ["Because of the tide."]
+    # Sent twice, it is one note; other words are another.
+    for words in ("Because of the tide.", "Because of the tide.", "And the wind."):
+        follow(as_editor, reply.fill(words=words).send(as_editor))
+    assert [note.words for note in EntryNote.objects.order_by("pk")] == [
+        "Why?",
+        "Because of the tide.",
+        "And the wind.",
+    ]
+    assert not FormDraft.objects.exists()
+
+
+def test_people_who_only_take_part_keep_drafts_of_notes(
+    make_user: Callable[..., User], entry: Entry, at: At
+) -> None:
+    lawyer = sign_in(make_user("lawyer@example.org", "lawyer"))
+    form = form_for(get(lawyer, at("entry-notes", entry)), "Add the note").fill(words="Is this safe?")
+    assert lawyer.post("/desk/draft/", dict(form.data)).status_code == 204
+    assert "Is this safe?" in read_front(lawyer)
+
+
+def test_a_task_whose_form_is_sent_again_is_added_once(
+    as_reporter: Client, timeline: Timeline, at: At
+) -> None:
+    form = form_for(get(as_reporter, at("tasks")), "Add it")
+    for words in ("Ask the board", "Ask the board", "Ask the harbour board"):
+        follow(as_reporter, form.fill(words=words).send(as_reporter))
+    assert [task.words for task in Task.objects.all()] == ["Ask the harbour board"]

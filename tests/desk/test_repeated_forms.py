@@ -109,6 +109,28 @@ def test_row_of_the_table_that_is_sent_twice_is_added_once(as_reporter: Client, 
     assert Event.objects.get().headline == "A large fire"
 
 
+def test_timeline_is_created_once(as_reporter: Client) -> None:
+    form = open_form(as_reporter, reverse("desk:timeline-new")).fill(title="Harbour flood")
+    for _attempt in range(2):
+        page = follow(as_reporter, form.send(as_reporter))
+        assert page.response.wsgi_request.path == reverse("desk:timeline", args=["harbour-flood"])
+    assert Timeline.objects.filter(title="Harbour flood").count() == 1
+    # Another form may have the same title.
+    open_form(as_reporter, reverse("desk:timeline-new")).fill(title="Harbour flood").send(as_reporter)
+    assert Timeline.objects.filter(title="Harbour flood").count() == 2
+
+
+def test_entry_is_duplicated_once_with_one_button(
+    as_reporter: Client, at: At, make_event: Callable[..., Entry]
+) -> None:
+    entry = make_event("A fire")
+    page = get(as_reporter, at("entry-more", entry))
+    form = page.form_to(at("entry-duplicate", entry))
+    for _attempt in range(2):
+        follow(as_reporter, form.send(as_reporter))
+    assert Event.objects.count() == 2
+
+
 def test_two_sendings_at_once_add_one_entry(timeline: Timeline, reporter: User) -> None:
     uid = derive_id(reporter, "event", timeline.pk, 5)
     add_entry(timeline, EventDraft(headline="A fire"), by=reporter, uid=uid)

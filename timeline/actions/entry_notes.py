@@ -23,12 +23,23 @@ NOTE_MISSING = "Write a note first."
 
 @transaction.atomic
 def add_note(
-    entry: Entry, words: str, *, by: User, thread: EntryNote | None = None, mentioned: Collection[User] = ()
+    entry: Entry,
+    words: str,
+    *,
+    by: User,
+    thread: EntryNote | None = None,
+    mentioned: Collection[User] = (),
+    uid: str = "",
 ) -> EntryNote:
     """Add a note to an entry, or a reply to a thread.
 
+    If it is sent again, the note that was added first is returned.
+
     Colleagues are mentioned by `mentioned`, and by “@” and their name in the words. A reply opens a resolved thread again,
     and answers the mentions of its writer in that thread.
+
+    Args:
+        uid: the id that it gets, as `repeats.derive_id` returns it; "" for a random one
 
     Raises:
         PermissionDenied
@@ -41,13 +52,19 @@ def add_note(
     words = normalise(words).strip()
     if problem := find_text_problem(words, MAX_NOTE_LENGTH) or ("" if words else NOTE_MISSING):
         raise Refused(problem, "words")
+    if uid and (added := EntryNote.objects.filter(uid=uid).first()) is not None:
+        if added.words == words:
+            return added
+        # Somebody has gone on typing: that is another note.
+        uid = ""
     if EntryNote.objects.filter(entry=entry).count() >= MOST_NOTES:
         raise Refused(f"This entry has {MOST_NOTES} notes. It takes no more.", "words")
     people = list(timeline.find_people())
     if not set(mentioned) <= set(people):
         raise Refused("Only people who see this timeline can be mentioned.", "mention")
     first = thread.first if thread else None
-    note: EntryNote = EntryNote.objects.create(entry=entry, thread=first, words=words, by=by)
+    values = {"entry": entry, "thread": first, "words": words, "by": by}
+    note: EntryNote = EntryNote.objects.create(**values, **({"uid": uid} if uid else {}))
     named = {*mentioned, *find_named_people(words, people)} - {by}
     NoteMention.objects.bulk_create(
         NoteMention(note=note, person=person) for person in sorted(named, key=lambda each: each.pk)

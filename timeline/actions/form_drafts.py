@@ -21,6 +21,8 @@ MAX_FIELDS = 2_000
 MAX_NAME_LENGTH = 200
 # With more, the oldest draft of the user gives way.
 MAX_DRAFTS = 200
+# What also people write who change nothing else.
+TEAM_KINDS = (Kind.NOTE, Kind.TASK)
 TOO_LONG = "This is too long to be kept as a draft."
 ERASED = (
     "Something was removed since you opened this form, so no draft is kept. Save it, or open the form again."
@@ -111,6 +113,9 @@ def _require_editable(form: DraftedForm, by: User) -> None:
         return
     if form.timeline is not None and form.kind == Kind.PUBLISH:
         require(permissions.may_publish(by, form.timeline), "publish this timeline")
+        return
+    if form.timeline is not None and form.kind in TEAM_KINDS:
+        require(permissions.may_take_part(by, form.timeline), "write notes and tasks on this timeline")
         return
     if form.timeline is not None:
         require(permissions.may_edit(by, form.timeline), "change this timeline")

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from timeline.actions.base import Refused
 from timeline.document.public_ids import spell_id
-from timeline.models import Change, Entry, Party, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Source, Task, Timeline, User
 
 # The version of a row when it is added.
 FIRST_VERSION = 1
@@ -45,8 +45,8 @@ def require_new_entry(timeline: Timeline, uid: str) -> None:
     raise AlreadyAdded(entry)
 
 
-def save_once(row: Party | Source) -> None:
-    """Save a new party or source. Raises AlreadyAdded if there is one with its id: the form was sent twice at once."""
+def save_once(row: Party | Source | Task) -> None:
+    """Save a new party, source or task. Raises AlreadyAdded if there is one with its id: the form was sent twice at once."""
     manager: Any = type(row)._default_manager
     try:
         with transaction.atomic():

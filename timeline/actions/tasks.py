@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, find_text_problem, lock_timeline, require, require_version
+from timeline.actions.repeats import save_once
 from timeline.document import normalise
 from timeline.models import Entry, Task, Timeline, User
 from timeline.models.tasks import MAX_TASK_LENGTH
@@ -33,11 +34,15 @@ class TaskDraft:
 
 
 @transaction.atomic
-def add_task(timeline: Timeline, draft: TaskDraft, *, by: User) -> Task:
+def add_task(timeline: Timeline, draft: TaskDraft, *, by: User, uid: str = "") -> Task:
     """Add a task or a lead.
+
+    Args:
+        uid: the id that it gets, as `repeats.derive_id` returns it; "" for a random one
 
     Raises:
         PermissionDenied
+        AlreadyAdded: there is a task with this id
         Refused: a value cannot be stored, or MOST_OPEN_TASKS are open
     """
     require(permissions.may_take_part(by, timeline), "add tasks to this timeline")
@@ -45,8 +50,10 @@ def add_task(timeline: Timeline, draft: TaskDraft, *, by: User) -> Task:
     if Task.objects.filter(timeline=timeline).open().count() >= MOST_OPEN_TASKS:
         raise Refused(f"{MOST_OPEN_TASKS} tasks are open here. Do some of them first.", "words")
     task = Task(timeline=timeline, by=by)
+    if uid:
+        task.uid = uid
     _apply_draft(task, draft)
-    task.save()
+    save_once(task)
     return task
 
 

@@ -20,8 +20,10 @@ from timeline.actions.base import (
 from timeline.actions.date_order import plan_date_order
 from timeline.actions.edit_merges import EditMerge, add_base, apply_merge, merge_edit
 from timeline.actions.edit_units import TIMELINE_UNITS
+from timeline.actions.repeats import AlreadyAdded
 from timeline.actions.slugs import build_slug, prepare_slug_change, require_free_slug, reserve_slug
-from timeline.models import Entry, Party, Reliance, Source, Timeline, User
+from timeline.models import Change, Entry, Party, Reliance, Source, Timeline, User
+from timeline.models.audit import FORM, VALUES
 from timeline.models.fields import add_random_ending
 from timeline.models.parties import match_parties_named_in
 
@@ -57,15 +59,23 @@ class TimelineDraft:
 
 
 @transaction.atomic
-def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
+def create_timeline(draft: TimelineDraft, *, by: User, form_id: str = "") -> Timeline:
     """Create a timeline. The user who creates one for named members becomes a member.
 
     Without a slug it gets one that is made of its title.
 
+    Args:
+        form_id: what `repeats.derive_id` returns for the form; "" for none
+
     Raises:
         PermissionDenied, ValidationError (by field)
+        AlreadyAdded: the form was sent before
     """
     require(permissions.may_create(by), "begin timelines")
+    if form_id:
+        created = Change.objects.filter(by=by, verb="add", subject="timeline").select_related("timeline")
+        if (change := created.filter(**{f"before__{VALUES}__{FORM}": form_id}).first()) is not None:
+            raise AlreadyAdded(change.timeline)
     timeline = Timeline()
     if not draft.slug:
         draft = replace(draft, slug=build_slug(draft.title, by=by))
@@ -77,6 +87,8 @@ def create_timeline(draft: TimelineDraft, *, by: User) -> Timeline:
         timeline.title,
         by=by,
         timeline=timeline,
+        # A timeline has no id that could follow from that of the form.
+        before={VALUES: {FORM: form_id}} if form_id else None,
         after=timeline.describe_for_history(),
     )
     return timeline

@@ -161,7 +161,7 @@ class OpenForm:
             return ""
         if token.kind == Kind.TIMELINE and token.timeline:
             return ""
-        return _read_once(self.sent) or str(draw_number())
+        return read_once(self.sent) or str(draw_number())
 
     @property
     def sent(self) -> QueryDict:
@@ -170,7 +170,7 @@ class OpenForm:
 
     def find_added_id(self, user: User) -> str:
         """Return the id of what the sent form adds, also if it is sent again; "" if it has no number."""
-        once = _read_once(self.sent)
+        once = read_once(self.sent)
         return derive_id(user, self.token.kind, self.token.timeline, once) if once else ""
 
     @property
@@ -181,6 +181,11 @@ class OpenForm:
     def bind(self, request: HttpRequest) -> Any:
         """Return the data for the form: what was sent, what the draft has, or None."""
         return request.POST if request.method == "POST" else self.data
+
+    def copy_for_another(self) -> "OpenForm":
+        """Return the state of another form of the same page about the same, in which nothing is typed."""
+        token = FormToken(**{**vars(self.token), "uid": generate_id(), "continues": None})
+        return OpenForm(token=token, address=self.address, query=self.query)
 
     def hide_errors(self, form: forms.Form) -> None:
         """Let a form that is filled in from a draft show no errors: it has not been saved yet."""
@@ -199,7 +204,8 @@ def draw_number() -> int:
     return secrets.randbelow(MOST_NUMBER)
 
 
-def _read_once(data: QueryDict) -> str:
+def read_once(data: QueryDict) -> str:
+    """Return the random number of a form that adds something; "" if what was sent has none."""
     text = data.get(ONCE, "")
     return text if text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS else ""
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from timeline import permissions
+from timeline.desk.open_forms import draw_number
 from timeline.models import Publication, Timeline
 
 # Kind of entry, and the noun that names it on the screen.
@@ -31,6 +32,8 @@ def build_row_context(request: HttpRequest, timeline: Timeline) -> dict[str, Any
                 Publication.objects.filter(timeline=timeline).order_by("-number").public_or_pending().first()
             )
         ),
+        # For what adds an entry with one press.
+        "once": draw_number(),
         "history_url": reverse("desk:history", args=[timeline.slug]),
         "may_edit": may_edit,
         # Rows of the list can be selected for a step on many entries.

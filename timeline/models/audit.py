@@ -81,6 +81,8 @@ VALUES = "values"
 ABOVE = "above"
 # The key in `VALUES` of the hold that an entry had; None if it was ready.
 HOLD = "hold"
+# The key in `VALUES` of the id of the form that created a timeline.
+FORM = "form"
 HIDDEN_LABELS = {MOVED, BASE, VALUES}
 
 

@@ -27,7 +27,7 @@ from timeline.actions.entries import (
 )
 from timeline.actions.holds import hold_back_entry
 from timeline.actions.ordering import BY_DATE
-from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded, derive_id
 from timeline.desk.changes_since import find_last_change
 from timeline.desk.confidential import log_compared, log_passages
 from timeline.desk.draft_marks import mark_entries
@@ -55,7 +55,7 @@ from timeline.desk.lookups import (
     get_timeline,
     require_user,
 )
-from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form, read_once
 from timeline.desk.positions import (
     FIRST,
     describe_allowed_dates,
@@ -119,8 +119,6 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     }
     user = require_user(request)
     added_id = drafted.find_added_id(user) if request.method == "POST" else ""
-    if added_id and Entry.objects.filter(timeline=timeline, uid=added_id).exists():
-        return _save_added(request, timeline, added_id)
     hold_choice = request.POST.get("hold", "")
     hold_choice = hold_choice if hold_choice in (HOLD, UNTIL_REPLY) else ""
     context["hold_choice"] = hold_choice
@@ -160,6 +158,9 @@ def entry_add(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 return _render_rows(request, timeline, result, notice, in_place=in_place, is_counted=True)
             address = link_to_entry(timeline, result.entry.uid)
             return announce(request, redirect(address), notice)
+    if added_id and Entry.objects.filter(timeline=timeline, uid=added_id).exists():
+        # By now its names may be taken, by what it has added.
+        return _save_added(request, timeline, added_id)
     return _render_form(request, form, context, status=422)
 
 
@@ -419,8 +420,12 @@ def entry_duplicate(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Add an entry with the same values below an entry, and lead to it."""
     timeline = get_editable_timeline(request, slug)
     entry = get_entry(timeline, uid)
+    user, once = require_user(request), read_once(request.POST)
+    uid = derive_id(user, "duplicate", timeline.pk, entry.uid, once) if once else ""
     try:
-        result = duplicate_entry(entry, by=require_user(request))
+        result = duplicate_entry(entry, by=user, uid=uid)
+    except AlreadyAdded:
+        return redirect_with_notice(request, link_to_entry(timeline, uid), "It was duplicated already.")
     except Refused as refusal:
         return _render_unmoved_row(request, timeline, entry, str(refusal))
     except ValidationError as error:

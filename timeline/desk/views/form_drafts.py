@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from timeline import permissions
 from timeline.actions.base import Refused
-from timeline.actions.form_drafts import Overtaken, discard_form_draft, save_form_draft
+from timeline.actions.form_drafts import TEAM_KINDS, Overtaken, discard_form_draft, save_form_draft
 from timeline.desk.http import announce, parse_number, staff_only, wants_partial
 from timeline.desk.lookups import require_user
 from timeline.desk.open_forms import MAX_NUMBER_DIGITS, NUMBER, find_drafted_form, list_fields, read_token
@@ -25,9 +25,10 @@ def form_draft(request: HttpRequest) -> HttpResponse:
     409 with a number if a request of the form with this number, which is higher than the sent one, came before.
     """
     user = require_user(request)
-    if not permissions.may_edit_shared(user):
-        raise PermissionDenied("You may not change anything here.")
     token = read_token(request)
+    is_of_team = token is not None and token.kind in TEAM_KINDS
+    if not permissions.may_edit_shared(user) and not is_of_team:
+        raise PermissionDenied("You may not change anything here.")
     if token is None:
         return _refuse("This form has no draft.")
     form = find_drafted_form(token, user)

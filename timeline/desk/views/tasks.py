@@ -5,17 +5,20 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from timeline import permissions
 from timeline.actions.base import Refused
-from timeline.actions.tasks import add_task, edit_task, mark_task
+from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
+from timeline.actions.tasks import TaskDraft, add_task, edit_task, mark_task
 from timeline.desk.forms.tasks import TaskForm
 from timeline.desk.http import announce, paginate, staff_only
 from timeline.desk.lookups import get_entry_to_save, get_timeline, require_user
+from timeline.desk.open_forms import end_saved_form, keep_failed_form, open_form
 from timeline.desk.saving import SaveResult, save_form
-from timeline.models import Task, Timeline
+from timeline.models import FormDraft, Task, Timeline, User
 
 REFUSAL = "You may not change the tasks of this timeline."
 
@@ -29,25 +32,43 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
         raise PermissionDenied(REFUSAL)
     uid = request.GET.get("entry", "")
     entry = get_entry_to_save(timeline, uid) if uid else None
-    form = TaskForm(request.POST if request.method == "POST" else None, timeline, entry=entry)
+    user = require_user(request)
+    address = reverse("desk:tasks", args=[timeline.slug])
+    drafted = open_form(request, FormDraft.Kind.TASK, address=address, timeline=timeline)
+    form = TaskForm(drafted.bind(request), timeline, entry=entry)
+    drafted.hide_errors(form)
     result = SaveResult(status=200)
     if request.method == "POST":
-
-        def save() -> Task:
-            return _raise_as_error(lambda: add_task(timeline, form.make_draft(), by=require_user(request)))
-
-        result = save_form(form, save)
+        uid = drafted.find_added_id(user)
+        result = save_form(
+            form, lambda: _raise_as_error(lambda: _add(timeline, form.make_draft(), user, uid))
+        )
         if result.saved is not None:
+            end_saved_form(request)
             return announce(request, redirect("desk:tasks", timeline.slug), "Added to the list.")
+        keep_failed_form(request)
     rows = Task.objects.filter(timeline=timeline).select_related("person", "by", "done_by", *_ENTRY)
     context: dict[str, Any] = {
         "timeline": timeline,
         "open": _describe_all(rows.open().in_due_order()),
         "page": paginate(request, rows.filter(done_at__isnull=False).order_by("-done_at", "-pk")),
         "form": form,
+        "draft_form": drafted,
         "may_take_part": may_take_part,
     }
     return render(request, "desk/tasks.html", context, status=result.status)
+
+
+def _add(timeline: Timeline, draft: TaskDraft, user: User, uid: str) -> Task:
+    """Add a task. If its form is sent again, save what was typed since, unless somebody has changed the task."""
+    try:
+        return add_task(timeline, draft, by=user, uid=uid)
+    except AlreadyAdded as repeat:
+        row: Task = repeat.row
+        saved = TaskDraft(words=row.words, kind=row.kind, entry=row.entry, person=row.person, due=row.due)
+        if row.version != FIRST_VERSION or saved == draft:
+            return row
+        return edit_task(row, draft, by=user, version=FIRST_VERSION)
 
 
 _ENTRY = ("entry__event", "entry__statement__party", "entry__replyrequest__asked")
@@ -63,7 +84,10 @@ def _describe_all(rows: Any) -> list[tuple[Task, bool]]:
 def task(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
     """Change a task or a lead."""
     timeline, row = _get_task(request, slug, uid)
-    form = TaskForm(request.POST if request.method == "POST" else None, timeline, task=row)
+    address = reverse("desk:task", args=[timeline.slug, uid])
+    drafted = open_form(request, FormDraft.Kind.TASK, address=address, timeline=timeline, subject_uid=row.uid)
+    form = TaskForm(drafted.bind(request), timeline, task=row)
+    drafted.hide_errors(form)
     result = SaveResult(status=200)
     if request.method == "POST":
 
@@ -74,11 +98,14 @@ def task(request: HttpRequest, slug: str, uid: str) -> HttpResponse:
 
         result = save_form(form, save, lambda current: TaskForm(None, timeline, task=current))
         if result.saved is not None:
+            end_saved_form(request)
             return announce(request, redirect("desk:tasks", timeline.slug), "The task is saved.")
+        keep_failed_form(request)
     context = {
         "timeline": timeline,
         "task": row,
         "form": form,
+        "draft_form": drafted,
         "stale": result.is_stale,
         "conflicts": result.conflicts,
         "changed_by": None,

@@ -20,6 +20,7 @@ from timeline.actions.date_order import (
     find_undoable_change,
     undo_date_order,
 )
+from timeline.actions.repeats import AlreadyAdded
 from timeline.actions.timelines import create_timeline, edit_timeline
 from timeline.actions.undo import list_undoable
 from timeline.desk.changes_since import find_last_change
@@ -50,6 +51,7 @@ from timeline.desk.sidebar import build_sidebar
 from timeline.desk.timeline_list import build_timeline_lines
 from timeline.models import Change, Entry, Timeline, User
 
+CREATED_BEFORE = "The timeline was created when you sent the form first. What you have changed since belongs into its settings."
 # With more entries, the order that dates suggest is looked for only when an editor asks.
 MOST_OFFERED_AT_ONCE = 500
 
@@ -101,10 +103,12 @@ def timeline_new(request: HttpRequest) -> HttpResponse:
     drafted.hide_errors(form)
     result = SaveResult(status=200)
     if request.method == "POST":
-        result = save_form(
-            form,
-            lambda: create_timeline(form.make_draft(), by=user),
-        )
+        form_id = drafted.find_added_id(user)
+        try:
+            result = save_form(form, lambda: create_timeline(form.make_draft(), by=user, form_id=form_id))
+        except AlreadyAdded as repeat:
+            end_saved_form(request)
+            return announce(request, redirect("desk:timeline", repeat.row.slug), CREATED_BEFORE)
         if result.saved is not None:
             end_saved_form(request)
             notice = f"The timeline is created. {form.hemisphere_notice}"

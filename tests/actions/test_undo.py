@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from timeline.actions.base import Refused, Stale
+from timeline.actions.bulk_moves import move_entries
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft
 from timeline.actions.edit_merges import EditMerge
 from timeline.actions.entries import (
@@ -320,3 +321,90 @@ def test_restored_entries_stand_where_they_stood(timeline: Timeline, editor: Use
     assert order(timeline) == ["A", "B", "C"]
     undo(timeline, editor)
     assert order(timeline) == ["A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("moving", "place"),
+    [("BDE", "A"), ("ACE", "D"), ("AB", "F"), ("CF", None), ("F", None), ("ABCDE", "F")],
+)
+def test_moves_of_many_entries_are_undone_and_redone(
+    moving: str, place: str | None, timeline: Timeline, editor: User
+) -> None:
+    rows = {
+        name: add_entry(timeline, EventDraft(headline=name), by=editor).entry
+        for name in ("A", "B", "C", "D", "E", "F")
+    }
+    # A removed entry keeps its place.
+    remove_entry(
+        add_entry(timeline, EventDraft(headline="gone"), by=editor, after=rows["C"]).entry,
+        by=editor,
+        version=1,
+    )
+    before = order(timeline)
+    after = rows[place] if place else None
+    move_entries(timeline, [rows[name].uid for name in moving], by=editor, after=after)
+    moved = order(timeline)
+    assert moved != before
+    assert undo(timeline, editor).refusals == []
+    assert order(timeline) == before
+    redo(timeline, editor)
+    assert order(timeline) == moved
+    undo(timeline, editor)
+    assert order(timeline) == before
+
+
+def test_moves_are_undone_except_where_dates_or_a_colleague_forbid_it(
+    timeline: Timeline, editor: User, reporter: User
+) -> None:
+    a, b, c, d, e = (add_entry(timeline, EventDraft(headline=name), by=editor).entry for name in "ABCDE")
+    move_entries(timeline, [a.uid, b.uid, c.uid], by=editor, after=e)
+    assert order(timeline) == ["D", "E", "A", "B", "C"]
+    # D and B get dates: B stays behind.
+    change(d, reporter, when=When(edtf="2017-03-07"))
+    change(b, reporter, when=When(edtf="2017-03-08"))
+    move_entry(c, by=reporter, after=d)
+    step = find_undoable(timeline, editor)
+    assert step is not None
+    result = undo_step(step, by=editor)
+    assert order(timeline) == ["A", "D", "C", "E", "B"]
+    assert sorted(label for label, _why in result.refusals) == ["B", "C"]
+    assert {why for label, why in result.refusals if label == "C"} == {f"{reporter} has moved it since."}
+
+
+def test_moves_into_a_full_gap_are_undone(timeline: Timeline, editor: User) -> None:
+    rows = [add_entry(timeline, EventDraft(headline=name), by=editor).entry for name in "ABCDE"]
+    move_entries(timeline, [rows[1].uid, rows[2].uid], by=editor, after=None)
+    for position, row in ((10, rows[0]), (11, rows[3])):
+        Entry.objects.filter(pk=row.pk).update(position=position)
+    undo(timeline, editor)
+    assert order(timeline) == ["A", "B", "C", "D", "E"]
+
+
+def test_undo_of_many_moves_or_additions_takes_few_queries(
+    timeline: Timeline, editor: User, django_assert_max_num_queries: Any
+) -> None:
+    with bulk_step("add") as step:
+        rows = [
+            add_entry(timeline, EventDraft(headline=f"Thing {index}"), by=editor).entry for index in range(40)
+        ]
+    assert step.first is not None
+    move_entries(timeline, [row.uid for row in rows[::2]], by=editor, after=None)
+    with django_assert_max_num_queries(35):
+        undo(timeline, editor)
+    with django_assert_max_num_queries(45):
+        undo(timeline, editor)
+    assert order(timeline) == []
+    with django_assert_max_num_queries(45):
+        redo(timeline, editor)
+    assert len(order(timeline)) == 40
+
+
+def test_added_entries_that_a_colleague_changed_are_not_removed_with_the_others(
+    timeline: Timeline, editor: User, reporter: User
+) -> None:
+    with bulk_step("add"):
+        rows = [add_entry(timeline, EventDraft(headline=name), by=editor).entry for name in "ABC"]
+    change(rows[1], reporter, headline="Theirs")
+    result = undo(timeline, editor)
+    assert order(timeline) == ["Theirs"]
+    assert [why for _label, why in result.refusals] == [f"{reporter} has changed it since."]

@@ -1,6 +1,7 @@
-"""Move many entries of a timeline at once: below one entry, in the order that they have."""
+"""Move many entries of a timeline at once: below one entry, in the order that they have; and back."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import F
@@ -8,6 +9,7 @@ from django.db.models import F
 from timeline.actions import order_messages, ordering
 from timeline.actions.base import Refused
 from timeline.actions.bulk import BulkResult, build_change, open_bulk_step
+from timeline.actions.edit_undo import name_author, read_values
 from timeline.actions.steps import store_changes
 from timeline.models import Change, Entry, Timeline, User
 from timeline.models.audit import ABOVE, VALUES, StepName
@@ -192,3 +194,156 @@ def _find_position(timeline: Timeline, row: _PlacedEntry | None) -> int | None:
         return None
     position: int = Entry.objects.filter(timeline=timeline).values_list("position", flat=True).get(pk=row.pk)
     return position
+
+
+# --- Undo ------------------------------------------------------------------------------------------------
+
+
+def undo_moves(
+    timeline: Timeline, changes: Mapping[str, Change], *, by: User
+) -> tuple[dict[str, Entry], dict[str, str]]:
+    """Put entries back below the entries that were above them before they were moved, with few queries.
+
+    Called in an open step, with the timeline locked.
+
+    Args:
+        changes: one change of each entry, by the id of the entry; the latest first
+
+    Returns:
+        The entries that were put back, by id, and why others are left as they are. What a date forbids, or that stood
+        below another one that was moved, is left to the action on one entry.
+    """
+    moves = {uid: change for uid, change in changes.items() if change.verb == "move"}
+    if not moves:
+        return {}, {}
+    refusals = _list_moved_by_others(timeline, moves, by)
+    rows = _read_rows(timeline)
+    by_uid = {row.uid: row for row in rows}
+    old_above: dict[str, str] = {}
+    for uid, change in moves.items():
+        above = read_values(change).get(ABOVE)
+        if above is None or (above and (above not in by_uid or above in moves)):
+            continue
+        row = by_uid.get(uid)
+        if row is not None and row.state != Entry.State.REMOVED and uid not in refusals:
+            old_above[uid] = above
+    order = _put_back(rows, old_above)
+    while misplaced := old_above.keys() & _list_misplaced(order):
+        old_above = {uid: above for uid, above in old_above.items() if uid not in misplaced}
+        order = _put_back(rows, old_above)
+    if order == rows:
+        return {}, refusals
+    entries = _read_moved_and_above(timeline, order, old_above.keys())
+    store_changes(_describe_returns(rows, order, old_above.keys(), entries, by=by))
+    _store_order(timeline, rows, order, old_above.keys())
+    return {uid: entries[uid] for uid in old_above}, refusals
+
+
+def _list_moved_by_others(timeline: Timeline, moves: Mapping[str, Change], by: User) -> dict[str, str]:
+    """Return, by id, that somebody else has moved an entry since."""
+    pks = [change.pk for change in moves.values()]
+    later = Change.objects.filter(timeline=timeline, verb="move", subject_uid__in=moves, pk__gt=min(pks))
+    later = later.exclude(pk__in=pks).exclude(by=by).select_related("by").order_by("pk")
+    return {change.subject_uid: f"{name_author(change)} has moved it since." for change in later}
+
+
+def _put_back(rows: list[_PlacedEntry], old_above: Mapping[str, str]) -> list[_PlacedEntry]:
+    """Return the order in which each of some entries is right below another one; "" is the beginning.
+
+    Args:
+        old_above: the id of the entry above, by the id of the entry that moves; what moved first comes last
+    """
+    by_uid = {row.uid: row for row in rows}
+    below: dict[str, list[_PlacedEntry]] = defaultdict(list)
+    for uid, above in old_above.items():
+        # As if one after the other was moved right below: the last one is the nearest.
+        below[above].insert(0, by_uid[uid])
+    order = list(below[""])
+    for row in rows:
+        if row.uid not in old_above:
+            order += [row, *below.get(row.uid, ())]
+    return order
+
+
+def _list_misplaced(order: list[_PlacedEntry]) -> set[str]:
+    present = [(row.uid, row.earliest, row.latest) for row in order if row.state != Entry.State.REMOVED]
+    return ordering.list_misplaced(present)
+
+
+def _read_moved_and_above(
+    timeline: Timeline, order: list[_PlacedEntry], moved: Collection[str]
+) -> dict[str, Entry]:
+    """Return by id the entries that move, and those below which they stand then."""
+    needed = set(moved)
+    above = ""
+    for row in order:
+        if row.uid in moved and above:
+            needed.add(above)
+        if row.state != Entry.State.REMOVED:
+            above = row.uid
+    entries = Entry.objects.filter(timeline=timeline, uid__in=needed).with_own_fields()
+    return {entry.uid: entry for entry in entries}
+
+
+def _describe_returns(
+    rows: list[_PlacedEntry],
+    order: list[_PlacedEntry],
+    moved: Collection[str],
+    entries: Mapping[str, Entry],
+    *,
+    by: User,
+) -> list[Change]:
+    """Return a line of the history for each entry, in the present order, so that a redo finds the places of now."""
+    new_above: dict[str, Entry | None] = {}
+    above: str | None = None
+    for row in order:
+        if row.uid in moved:
+            new_above[row.uid] = entries[above] if above else None
+        if row.state != Entry.State.REMOVED:
+            above = row.uid
+    changes = []
+    old_above = ""
+    for row in rows:
+        if row.uid not in moved:
+            old_above = row.uid
+            continue
+        where = order_messages.describe_position(new_above[row.uid])
+        values = {"before": {VALUES: {ABOVE: old_above}}, "after": {"place": where}}
+        changes.append(build_change("move", entries[row.uid], by=by, **values))
+    return changes
+
+
+def _store_order(
+    timeline: Timeline, rows: list[_PlacedEntry], order: list[_PlacedEntry], moved: Collection[str]
+) -> None:
+    """Store positions for a new order of all rows, in which only the moved ones have changed their places."""
+    lowest, highest = rows[0].position, rows[-1].position
+    room = highest - lowest + 1
+    positions: dict[int, int] = {}
+    group: list[_PlacedEntry] = []
+    begin: int | None = None
+    for row in [*order, None]:
+        if row is not None and row.uid in moved:
+            group.append(row)
+            continue
+        end = row.position if row is not None else None
+        if group:
+            gap = ordering.STEP * (len(group) + 1)
+            if begin is None:
+                first, last = (end or 0) - gap, end or 0
+            elif end is None:
+                # Beyond those that are put out of the way.
+                first, last = highest + room, highest + room + gap
+            else:
+                first, last = begin, end
+            if last - first <= len(group):
+                ordering.renumber(timeline, [Entry(pk=other.pk, position=other.position) for other in order])
+                return
+            for index, other in enumerate(group, start=1):
+                positions[other.pk] = first + (last - first) * index // (len(group) + 1)
+            group = []
+        begin = end
+    # Out of the way: positions must be unique after every statement.
+    Entry.objects.filter(timeline=timeline, pk__in=positions).update(position=F("position") + room)
+    entries = [Entry(pk=pk, position=position) for pk, position in positions.items()]
+    Entry.objects.bulk_update(entries, ["position"])

@@ -1,4 +1,4 @@
-"""The undo of removals, restorations and holds of many entries, with few queries.
+"""The undo of additions, removals, restorations and holds of many entries, with few queries.
 
 Each function undoes those of some changes that need no further check, and leaves the others to the actions on one entry. They
 are called in an open step, with the timeline locked. `actions/edit_undo.py` does the same for edits.
@@ -38,17 +38,15 @@ def undo_removals(timeline: Timeline, changes: Mapping[str, Change], *, by: User
     return removed, {}
 
 
-def undo_restorations(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -> Undone:
-    """Remove entries that were brought back or added, have never been public, and that nobody else has changed since."""
-    restored = _read(timeline, changes, ["restore", "add"], Entry.State.ACTIVE)
-    restored = {uid: detail for uid, detail in restored.items() if not detail.is_public}
-    later = read_later_changes([changes[uid] for uid in restored], by)
+def undo_additions(timeline: Timeline, changes: Mapping[str, Change], *, by: User) -> Undone:
+    """Remove entries that were added or restored, have never been public, and that nobody else has changed since."""
+    added = _read(timeline, changes, ["add", "restore"], Entry.State.ACTIVE)
+    added = {uid: detail for uid, detail in added.items() if not detail.is_public}
+    later = read_later_changes([changes[uid] for uid in added], by)
     refusals = {
-        uid: f"{name_author(later.others[uid])} has changed it since."
-        for uid in restored
-        if uid in later.others
+        uid: f"{name_author(later.others[uid])} has changed it since." for uid in added if uid in later.others
     }
-    removed = {uid: detail for uid, detail in restored.items() if uid not in refusals}
+    removed = {uid: detail for uid, detail in added.items() if uid not in refusals}
     lines = [build_removal(detail, by=by) for detail in removed.values()]
     Entry.objects.filter(pk__in=[detail.pk for detail in removed.values()]).update(state=Entry.State.REMOVED)
     finish_step(list(removed.values()), lines, BulkResult(), by=by)

@@ -5,7 +5,7 @@ decision. A new entry goes by its sort bounds, unless the editor says where (dec
 integers; only their comparison has a meaning.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Min, Q, Subquery, Value
@@ -274,6 +274,16 @@ def find_misplaced(timeline: Timeline, restored: Collection[str]) -> list[str]:
         .values_list("uid", "state", "earliest", "latest")
         if state != Entry.State.REMOVED or uid in restored
     ]
+    misplaced = list_misplaced(rows)
+    return [uid for uid in restored if uid in misplaced]
+
+
+def list_misplaced(rows: Sequence[tuple[str, int | None, int | None]]) -> set[str]:
+    """Return the ids of the entries that would follow one that certainly happened later, or precede an earlier one.
+
+    Args:
+        rows: the id, the earliest and the latest moment of each entry, in order
+    """
     misplaced = set()
     latest_start: int | None = None
     for uid, earliest, latest in rows:
@@ -287,7 +297,7 @@ def find_misplaced(timeline: Timeline, restored: Collection[str]) -> list[str]:
             misplaced.add(uid)
         if latest is not None:
             earliest_end = latest if earliest_end is None else min(earliest_end, latest)
-    return [uid for uid in restored if uid in misplaced]
+    return misplaced
 
 
 def restore_date_order(timeline: Timeline) -> list[Entry]:

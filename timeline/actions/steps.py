@@ -93,7 +93,9 @@ def one_step(action: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def bulk_step(name: str = "", *, undoes: Change | None = None) -> Iterator[OpenStep]:
+def bulk_step(
+    name: str = "", *, undoes: Change | None = None, continues: Change | None = None
+) -> Iterator[OpenStep]:
     """Open a transaction in which all changes are one step, whatever actions record them.
 
     To leave out entries whose action refuses, call it inside `attempt()` of the step, and catch the exception outside.
@@ -101,8 +103,9 @@ def bulk_step(name: str = "", *, undoes: Change | None = None) -> Iterator[OpenS
     Args:
         name: a key of `StepName`
         undoes: the first change of the step that is undone
+        continues: the first change of a step that the changes belong to as well
     """
-    with transaction.atomic(), _open_step(OpenStep(name, undoes)) as step:
+    with transaction.atomic(), _open_step(OpenStep(name, undoes, continues)) as step:
         yield step
 
 

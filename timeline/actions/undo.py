@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from timeline import permissions
 from timeline.actions.base import Refused, Stale, lock_timeline, require
-from timeline.actions.bulk_undo import undo_holds, undo_removals, undo_restorations
+from timeline.actions.bulk_moves import undo_moves
+from timeline.actions.bulk_undo import undo_additions, undo_holds, undo_removals
 from timeline.actions.edit_undo import (
     compose_undone,
     name_author,
@@ -33,13 +34,15 @@ from timeline.models.audit import ABOVE, HOLD, VALUES, StepName
 
 # The button and the keys reach back so far. The history has a button for older steps.
 MAX_AGE = timedelta(days=7)
+# The parts of a paste follow each other.
+CONTINUED_WITHIN = timedelta(minutes=5)
 VERBS = ("add", "edit", "move", "remove", "withdraw", "restore", "hold-back", "make-ready")
 CAN_BE_UNDONE = Q(subject__in=Entry.Kind.values, verb__in=VERBS) & (
     Q(verb__in=("add", "remove", "withdraw", "restore")) | Q(before__has_key=VALUES)
 )
 
 # Each undoes many changes at once, and leaves those that need further checks.
-UNDO_MANY = (undo_plain_edits, undo_removals, undo_restorations, undo_holds)
+UNDO_MANY = (undo_plain_edits, undo_removals, undo_additions, undo_holds, undo_moves)
 
 
 @dataclass
@@ -70,6 +73,13 @@ def find_undoable(timeline: Timeline, user: User, *, before: int | None = None) 
     """
     steps = list_undoable(timeline, user).filter(at__gte=timezone.now() - MAX_AGE)
     return (steps.filter(pk__lt=before) if before is not None else steps).first()
+
+
+def find_continuable(timeline: Timeline, user: User, pk: int | None) -> Change | None:
+    """Return the change with this key if it began the person's last step a moment ago: what is sent in parts is one step."""
+    first = find_undoable(timeline, user) if pk is not None else None
+    is_last = first is not None and first.pk == pk and first.at >= timezone.now() - CONTINUED_WITHIN
+    return first if is_last else None
 
 
 def find_redoable(timeline: Timeline, user: User) -> Change | None:

@@ -10,7 +10,7 @@ const EMPTY_ROWS = 3;
 const READING_DELAY = 300;
 const mostAtOnce = Number(form.dataset.mostSaved);
 
-// Rows that are to be sent, by key; with what else is sent with a row, or null.
+// Rows that are to be sent, by key; with what else is sent with a row, or the paste that it is of, or null.
 const waiting = new Map();
 let isSending = false;
 
@@ -134,12 +134,18 @@ async function sendWaiting() {
   await detail.request;
   while (waiting.size) {
     const [[firstKey, more]] = waiting;
-    const keys = more
+    const isAlone = more && !more.isPaste;
+    const keys = isAlone
       ? [firstKey]
-      : [...waiting.keys()].filter((key) => !waiting.get(key)).slice(0, mostAtOnce);
+      : [...waiting.keys()].filter((key) => waiting.get(key) === more).slice(0, mostAtOnce);
     for (const key of keys) waiting.delete(key);
-    const rows = keys.map(findRow).filter((row) => row && (more || isUnsaved(row) || (isChanged(row) && !isEmpty(row))));
-    if (rows.length) await send(rows, more ?? {});
+    const rows = keys.map(findRow).filter((row) => row && (isAlone || isUnsaved(row) || (isChanged(row) && !isEmpty(row))));
+    if (!rows.length) continue;
+    document.getElementById("table-step").value = "";
+    if (isAlone) await send(rows, more);
+    else await send(rows, more?.step ? { step: more.step } : {});
+    // The parts of a paste are one step.
+    if (more?.isPaste) more.step ||= document.getElementById("table-step").value;
   }
   isSending = false;
   resumeDraft();
@@ -355,7 +361,7 @@ body.addEventListener("paste", (event) => {
     if (isChanged(row) && !isEmpty(row)) filled.push(row);
     row = row.nextElementSibling;
   }
-  if (filled.length) save(filled);
+  if (filled.length) save(filled, { isPaste: true, step: "" });
   if (leftOut) {
     showProblem(
       `${leftOut === 1 ? "1 cell was" : `${leftOut} cells were`} not pasted: there is no such column, or it cannot be typed into.`,

@@ -1,6 +1,7 @@
 """The table to type into: rows are saved by the rules of the form, one at a time or all at once, and lose nothing."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from django.test import Client
 
 from tests.support.bulk_timelines import fill
 from tests.support.desk_pages import HTMX, Answer, Form, follow, get
+from timeline.actions import undo
 from timeline.actions.drafts import CitationDraft, EventDraft, PartyDraft, SourceDraft
 from timeline.actions.entries import add_entry, edit_entry, remove_entry
 from timeline.actions.parties import add_party
 from timeline.desk.forms.table_rows import MAX_ROWS_SAVED, MAX_ROWS_SENT, split_names
-from timeline.models import Entry, Event, Party, ReplyRequest, Source, Statement, Timeline, User
+from timeline.desk.views.entry_table import MOST_PROBLEMS
+from timeline.models import Change, Entry, Event, Party, ReplyRequest, Source, Statement, Timeline, User
 
 At = Callable[..., str]
 Make = Callable[..., Entry]
@@ -200,13 +203,28 @@ def test_all_rows_are_saved_without_javascript_except_those_with_problems(
     assert "Saved 2 rows." in follow(as_reporter, again.send(as_reporter)).notice
 
 
+def test_many_problems_are_folded_and_name_their_rows(as_reporter: Client, at: At) -> None:
+    keys = [f"new{index}" for index in range(1, MOST_PROBLEMS + 3)]
+    data = {"row": [f"{key} 1 0 {EMPTY}" for key in keys], **{f"{key}-text": "A fire" for key in keys}}
+    data |= {f"{key}-date": "soon" for key in keys}
+    answer = Answer(as_reporter.post(at("entry-table"), data))
+    assert answer.status == 422
+    shown = answer.root.by_id("table-problems").all("div", class_="table-problem")
+    folded = answer.root.by_id("more-problems").all("div", class_="table-problem")
+    assert (len(shown), len(folded)) == (MOST_PROBLEMS, 2)
+    assert shown[0].text.startswith("Row 1, “A fire”, is not saved.")
+    assert answer.root.by_id("row-new1").text.startswith("1")
+    assert shown[0].links() == ["#row-new1"]
+    assert "(2)" in answer.root.by_id("more-problems").text
+
+
 def test_rows_are_numbered_as_they_stand_after_others_have_left_the_page(
     as_reporter: Client, at: At, make_event: Make
 ) -> None:
     make_event("A crack")
     form = Form(get(as_reporter, f"{at('entry-table')}?q=crack").root.by_id("table-form"))
     answer = Answer(form.fill({"new1-text": "A fire", "new2-date": "7 March 2017"}).send(as_reporter))
-    assert "Row 2 is not saved." in read_problem(answer, "new2")
+    assert read_problem(answer, "new2").startswith("Row 2 is not saved.")
     fields = answer.root.by_id("table-rows").all("textarea")
     dates = [field["aria-label"] for field in fields if field["name"].endswith("-date")]
     assert dates == [f"Date, row {number}" for number in range(1, len(dates) + 1)]
@@ -374,3 +392,42 @@ def test_row_that_is_left_after_the_session_has_ended_stays_in_the_page(client: 
     data = {"row": f"new1 1 0 {EMPTY}", "new1-text": "A fire"}
     response = client.post(at("entry-table"), data, headers={**HTMX, "X-Sent-By-Script": "yes"})
     assert response.status_code == 401
+
+
+def test_parts_of_a_paste_are_one_step(as_reporter: Client, at: At, timeline: Timeline) -> None:
+    form = open_table(as_reporter, at)
+    step = ""
+    for key in ("new1", "new2", "new3"):
+        form.forge(step=step).fill({f"{key}-text": f"Thing {key}"})
+        data = {name: values for name, values in form.data.items() if name.startswith((key, "step"))}
+        data["row"] = [value for value in form.data["row"] if value.startswith(key)]
+        answer = Answer(as_reporter.post(form.action, data, headers=HTMX))
+        assert answer.status == 200
+        step = answer.root.by_id("table-step")["value"]
+    assert Change.objects.filter(timeline=timeline, verb="add", step__isnull=True).count() == 1
+    get(as_reporter, at("entry-table")).form_to(at("undo")).send(as_reporter, change=step)
+    assert not Entry.objects.active().exists()
+
+
+@pytest.mark.parametrize("step", ["another person's", "an old one", "not the last one", "0", "x", "9" * 30])
+def test_rows_do_not_join_another_step(
+    step: str,
+    as_reporter: Client,
+    at: At,
+    timeline: Timeline,
+    reporter: User,
+    editor: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add_entry(timeline, EventDraft(headline="A fire"), by=editor if "person" in step else reporter)
+    sent = str(Change.objects.get(verb="add").pk) if " " in step else step
+    if step == "an old one":
+        monkeypatch.setattr(undo, "CONTINUED_WITHIN", timedelta(0))
+    elif step == "not the last one":
+        add_entry(timeline, EventDraft(headline="A flood"), by=reporter)
+    form = open_table(as_reporter, at).fill({"new1-text": "A rescue"})
+    data = {"new1-text": ["A rescue"], "step": [sent], "row": [form.data["row"][-3]]}
+    assert as_reporter.post(form.action, data, headers=HTMX).status_code == 200
+    last = Change.objects.order_by("pk").last()
+    assert last is not None
+    assert (last.label, last.step) == ("A rescue", None)

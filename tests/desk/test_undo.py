@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.desk.conftest import sign_in
-from tests.support.desk_pages import Answer, follow, get
+from tests.support.desk_pages import HTMX, Answer, follow, get
 from timeline.actions.entries import remove_entry
 from timeline.actions.steps import bulk_step
 from timeline.models import Change, Entry, Party, Source, Timeline, User
@@ -31,8 +31,10 @@ def press(client: Client, page: Answer, name: str) -> Answer:
     """Press a button of the last steps, and return the page that follows."""
     button = page.root.one("button", data_step=name)
     form = page.root.by_id("last-steps").one("form")
-    back = [field["value"] for field in form.all("input", name="back")]
-    values = {"change": button["value"], **({"back": back[0]} if back else {})}
+    values = {
+        field["name"]: field["value"] for field in form.all("input") if field["name"] in ("back", "query")
+    }
+    values["change"] = button["value"]
     return follow(client, client.post(form["action"], values))
 
 
@@ -174,3 +176,33 @@ def test_whether_readers_may_know_a_person_is_not_undone(as_editor: Client) -> N
     form = get(as_editor, address).form.fill(protected=True, pseudonym="A witness")
     follow(as_editor, form.send(as_editor))
     assert not get(as_editor, address).root.all("button", data_step="undo")
+
+
+@pytest.mark.parametrize("name", ["timeline", "entry-table", "history"])
+def test_undo_leads_back_to_the_page_with_its_filters(
+    name: str, as_reporter: Client, at: At, event: Entry, make_event: Make
+) -> None:
+    other = make_event("A crack is mended")
+    with bulk_step("remove"):
+        for entry in (event, other):
+            as_reporter.post(at("entry-remove", entry), {"version": "1"})
+    query = "?entry=" + event.uid if name == "history" else "?q=crack&kind=event"
+    page = get(as_reporter, f"{at(name)}{query}&removed=x")
+    # After a change htmx asks for the buttons again.
+    again = as_reporter.get(
+        at("last-steps"),
+        {"back": page.root.by_id("last-steps")["hx-get"].partition("back=")[2]},
+        headers={**HTMX, "HX-Current-URL": f"https://testserver{at(name)}{query}"},
+    )
+    shown = press(as_reporter, page, "undo")
+    assert shown.response.wsgi_request.get_full_path() == at(name) + query
+    values = [field["value"] for field in Answer(again).root.all("input", name="query")]
+    assert values == [query[1:]]
+
+
+def test_query_of_another_page_leads_nowhere_else(as_reporter: Client, at: At, event: Entry) -> None:
+    as_reporter.post(at("entry-remove", event), {"version": "1"})
+    step = Change.objects.get(verb="remove")
+    for query in ("//evil.example/?x", "x" * 3_000, "https://evil.example/"):
+        response = as_reporter.post(at("undo"), {"change": str(step.pk), "query": query})
+        assert response["Location"].partition("?")[0] == at("timeline")

@@ -169,7 +169,7 @@ def _redirect_to_sign_in(request: HttpRequest) -> HttpResponse:
     # A fragment's own address is no page to come back to; the page around it is.
     next_url = request.get_full_path()
     if htmx:
-        parts = urlsplit(_find_current_path(htmx) or reverse("desk:timelines"))
+        parts = urlsplit(find_current_path(htmx) or reverse("desk:timelines"))
         next_url = parts.path + (f"?{parts.query}" if parts.query else "")
     elif request.method not in {"GET", "HEAD"}:
         next_url = reverse("desk:timelines")
@@ -212,7 +212,7 @@ def wants_partial(request: HttpRequest) -> bool:
     return htmx is not None and bool(htmx) and not htmx.history_restore_request
 
 
-def _find_current_path(htmx: HtmxDetails) -> str | None:
+def find_current_path(htmx: HtmxDetails) -> str | None:
     """Return the path and query of the page that htmx asks from; None if it says none of this site, or no address."""
     try:
         return htmx.current_url_abs_path
@@ -223,7 +223,7 @@ def _find_current_path(htmx: HtmxDetails) -> str | None:
 def is_sent_from(request: HttpRequest, address: str) -> bool:
     """Return whether htmx asks from the page at this path. Without a current URL, True."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    page = _find_current_path(htmx) if htmx else None
+    page = find_current_path(htmx) if htmx else None
     return page is None or urlsplit(page).path == address
 
 

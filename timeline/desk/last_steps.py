@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
 
 from timeline import permissions
 from timeline.actions.undo import filter_changes_of_step, find_redoable, find_undoable
+from timeline.desk.http import find_current_path, wants_partial
 from timeline.models import Change, Entry, Timeline, User
+
+MAX_QUERY_LENGTH = 2_000
+# What the last action has added to the address.
+NOT_KEPT = ("removed", "moved", "back", "reordered", "before", "draft")
 
 
 @dataclass(frozen=True)
@@ -44,8 +52,12 @@ def describe_step(first: Change, shown: Change | None = None) -> StepView:
     return StepView(first.pk, words, first.at, main.subject_uid if len(uids) == 1 else "")
 
 
-def build_last_steps(timeline: Timeline, user: User, *, before: int | None = None) -> dict[str, Any]:
+def build_last_steps(
+    request: HttpRequest, timeline: Timeline, user: User, *, before: int | None = None
+) -> dict[str, Any]:
     """Return the context of `desk/_last_steps.html`: the step that an undo undoes, and the one that a redo redoes.
+
+    With them goes the query of the page, so that it is shown again with its filters.
 
     Args:
         before: the first change of a step that could not be undone: the one before it is offered
@@ -56,4 +68,21 @@ def build_last_steps(timeline: Timeline, user: User, *, before: int | None = Non
     return {
         "last_step": describe_step(step) if step else None,
         "last_undone": describe_step(undone, undone.undoes) if undone else None,
+        "steps_query": read_kept_query(_find_page_query(request)).urlencode(),
     }
+
+
+def _find_page_query(request: HttpRequest) -> str:
+    """Return the query of the page that has the buttons; htmx asks for them from there."""
+    if not wants_partial(request):
+        return request.META.get("QUERY_STRING", "")
+    htmx: Any = getattr(request, "htmx", None)
+    return urlsplit(find_current_path(htmx) or "").query
+
+
+def read_kept_query(text: str) -> QueryDict:
+    """Return the query of a list with which it is shown again after an undo: filters and where it begins."""
+    kept = QueryDict(text if len(text) <= MAX_QUERY_LENGTH else "", mutable=True)
+    for name in NOT_KEPT:
+        kept.pop(name, None)
+    return kept

@@ -15,6 +15,7 @@ from timeline.actions.edit_merges import EditMerge, MergeConflict
 from timeline.actions.entries import EntryResult, NotActive, add_entry, edit_entry
 from timeline.actions.repeats import FIRST_VERSION, AlreadyAdded
 from timeline.actions.steps import OpenStep, bulk_step
+from timeline.actions.undo import find_continuable
 from timeline.desk.confidential import log_passages
 from timeline.desk.edit_conflicts import describe_result
 from timeline.desk.entry_list import MAX_DATE_LENGTH, build_filter_context, build_page, count_in_words
@@ -34,12 +35,12 @@ from timeline.desk.forms.table_rows import (
     overlay_typed,
     read_sent_rows,
 )
-from timeline.desk.http import announce, staff_only, wants_partial
+from timeline.desk.http import announce, parse_number, staff_only, wants_partial
 from timeline.desk.last_steps import build_last_steps
 from timeline.desk.lookups import get_editable_timeline, require_user
-from timeline.desk.open_forms import TOKEN, OpenForm, keep_failed_form, open_form
+from timeline.desk.open_forms import MAX_NUMBER_DIGITS, TOKEN, OpenForm, keep_failed_form, open_form
 from timeline.desk.table_drafts import GONE, build_drafted_rows, list_drafted_rows, settle_draft
-from timeline.models import Entry, FormDraft, Publication, Timeline, User
+from timeline.models import Change, Entry, FormDraft, Publication, Timeline, User
 from timeline.models.audit import StepName
 
 TEMPLATE = "desk/entry_table.html"
@@ -65,6 +66,7 @@ class TableResult:
         saved: each row that was saved, and the id of its entry
         notices: what is said about the rows that were saved
         problem: why nothing was saved, or ""
+        step: the key of the first change of the step that they belong to; None if nothing was saved
         status: 200 if all were saved; 409 if somebody else has changed one, else 422
     """
 
@@ -72,6 +74,7 @@ class TableResult:
     saved: list[tuple[SentRow, str]] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     problem: str = ""
+    step: int | None = None
     status: int = 200
 
     def fail(self, row: TableRow, problem: str = "", *, status: int = 422) -> None:
@@ -106,7 +109,11 @@ def entry_table(request: HttpRequest, slug: str) -> HttpResponse:
     if len(changed_rows) > MAX_ROWS_SAVED or len(request.POST.getlist(ROW)) > MAX_ROWS_SENT:
         result = TableResult(problem=TOO_MANY, status=422)
     else:
-        result = _save_rows(timeline, user, changed_rows)
+        # The parts of a paste are one step.
+        first = find_continuable(
+            timeline, user, parse_number(request.POST.get("step", ""), MAX_NUMBER_DIGITS)
+        )
+        result = _save_rows(timeline, user, changed_rows, first)
         settle_draft(request, timeline, user, [row.key for row in result.failed])
     if wants_partial(request):
         return _render_rows(request, timeline, sent_rows, result)
@@ -158,7 +165,7 @@ def _render_page(
     context: dict[str, Any] = {
         **_build_row_context(timeline),
         **build_filter_context(timeline, user, filters),
-        **build_last_steps(timeline, user),
+        **build_last_steps(request, timeline, user),
         "returns_to": "table",
         "list_address": address,
         "other_view": reverse("desk:timeline", args=[timeline.slug]) + page.here,
@@ -204,6 +211,7 @@ def _render_rows(
         "rows": rows,
         "failed": result.failed,
         "problem": result.problem,
+        "step": result.step or "",
         "count_words": count_in_words(timeline),
     }
     response = render(request, f"{TEMPLATE}#saved-rows", context, status=result.status)
@@ -221,13 +229,17 @@ def _build_row_context(timeline: Timeline) -> dict[str, Any]:
 # --- Save ----------------------------------------------------------------------------------------------
 
 
-def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow]) -> TableResult:
-    """Save the rows that were typed into, as one step. A row that cannot be saved leaves the others alone."""
+def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow], first: Change | None) -> TableResult:
+    """Save the rows that were typed into, as one step. A row that cannot be saved leaves the others alone.
+
+    Args:
+        first: the first change of the step that they belong to; None for a step of their own
+    """
     result = TableResult()
     uids = {sent.key: sent.find_uid(timeline, user) for sent in sent_rows}
     entries = _find_entries(timeline, [uid for uid in uids.values() if uid])
     is_all_new = len(sent_rows) > 1 and all(sent.is_new for sent in sent_rows)
-    with bulk_step(StepName.ADD if is_all_new else "") as step:
+    with bulk_step(StepName.ADD if is_all_new else "", continues=first) as step:
         for sent in sent_rows:
             entry = entries.get(uids[sent.key])
             if sent.is_new or entry is None:
@@ -239,6 +251,7 @@ def _save_rows(timeline: Timeline, user: User, sent_rows: list[SentRow]) -> Tabl
                 result.fail(row, GONE)
             else:
                 _save_row(row, TableRowForm(sent, timeline, user, entry), step, result)
+    result.step = step.first.pk if step.first is not None else None
     return result
 
 

@@ -12,12 +12,14 @@ from timeline.actions.row_undo import undo_row_edit
 from timeline.actions.undo import describe_refusals, undo_step
 from timeline.desk.draft_marks import build_draft_list
 from timeline.desk.http import announce, is_sent_from, parse_number, staff_only, wants_partial
-from timeline.desk.last_steps import build_last_steps, describe_step
+from timeline.desk.last_steps import build_last_steps, describe_step, read_kept_query
 from timeline.desk.links import link_to_entry, link_to_timeline
 from timeline.desk.lookups import get_editable_timeline, get_party, get_source, require_user
 from timeline.models import Change, Entry, Party, Source
 
 # The pages besides the timeline's that have the buttons “Undo” and “Redo”.
+# What says where a list begins, and is no filter.
+WAYS = {"from", "entry", "at"}
 PAGES = {"history": "history", "table": "entry-table"}
 
 
@@ -37,7 +39,7 @@ def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "timeline": timeline,
         "returns_to": back if back in PAGES else "",
-        **build_last_steps(timeline, user),
+        **build_last_steps(request, timeline, user),
     }
     if not is_sent_from(request, address):
         return render(request, "desk/_last_steps.html", context)
@@ -48,11 +50,17 @@ def last_steps(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def undo(request: HttpRequest, slug: str) -> HttpResponse:
-    """Undo the step whose first change is `change`, or redo it if it is an undo. `back` may be "history" or "table"."""
+    """Undo the step whose first change is `change`, or redo it if it is an undo.
+
+    `back` may be "history" or "table", `query` is that of the page, which is shown again.
+    """
     timeline = get_editable_timeline(request, slug)
     user = require_user(request)
     back = PAGES.get(request.POST.get("back", ""), "timeline")
-    address = reverse(f"desk:{back}", args=[timeline.slug])
+    path = reverse(f"desk:{back}", args=[timeline.slug])
+    query = read_kept_query(request.POST.get("query", ""))
+    is_filtered = bool(query.keys() - WAYS)
+    address = f"{path}?{query.urlencode()}" if query else path
     if not request.POST.get("change"):
         return announce(request, redirect(address), "There is nothing to undo.")
     own = Change.objects.visible_to(user).filter(timeline=timeline, by=user, step__isnull=True)
@@ -64,12 +72,13 @@ def undo(request: HttpRequest, slug: str) -> HttpResponse:
         result = undo_step(first, by=user)
     except Refused as refusal:
         # The step before it can still be undone.
-        return announce(request, redirect(f"{address}?before={first.pk}"), f"Not undone. {refusal}")
+        query["before"] = str(first.pk)
+        return announce(request, redirect(f"{path}?{query.urlencode()}"), f"Not undone. {refusal}")
     step = describe_step(first, first.undoes)
     notice = f"{'Redone' if first.undoes else 'Undone'}: {step.words}. {describe_refusals(result.refusals)}"
-    # A single entry is shown where it is in the list, unless it is in the bin.
+    # A single entry is shown where it is in the whole list, unless it is in the bin.
     shown = [entry for entry in result.entries if entry.state != Entry.State.REMOVED]
-    if back == "timeline" and step.entry_uid and shown:
+    if back == "timeline" and step.entry_uid and shown and not is_filtered:
         address = link_to_entry(timeline, step.entry_uid)
     return announce(request, redirect(address), notice)
 

@@ -180,7 +180,7 @@ def timeline(request: HttpRequest, slug: str) -> HttpResponse:
     undoable = find_undoable_change(row) if "reordered" in request.GET else None
     before = parse_number(request.GET.get("before", ""), max_digits=18)
     context: dict[str, Any] = {
-        **build_last_steps(row, user, before=before),
+        **build_last_steps(request, row, user, before=before),
         **row_context,
         **sidebar,
         # The order that dates suggest, and the change to it that was just made, for the undo button.
@@ -271,7 +271,9 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
         "undoable_steps": set(list_undoable(timeline, user).filter(pk__in=shown).values_list("pk", flat=True))
         if may_edit
         else set(),
-        **build_last_steps(timeline, user, before=parse_number(request.GET.get("before", ""), max_digits=18)),
+        **build_last_steps(
+            request, timeline, user, before=parse_number(request.GET.get("before", ""), max_digits=18)
+        ),
     }
     return render(request, "desk/history.html", context)
 

@@ -139,7 +139,9 @@ async function sendWaiting() {
       ? [firstKey]
       : [...waiting.keys()].filter((key) => waiting.get(key) === more).slice(0, mostAtOnce);
     for (const key of keys) waiting.delete(key);
-    const rows = keys.map(findRow).filter((row) => row && (isAlone || isUnsaved(row) || (isChanged(row) && !isEmpty(row))));
+    const rows = keys
+      .map(findRow)
+      .filter((row) => row && (isAlone || isUnsaved(row) || (isChanged(row) && !isEmpty(row))));
     if (!rows.length) continue;
     document.getElementById("table-step").value = "";
     if (isAlone) await send(rows, more);

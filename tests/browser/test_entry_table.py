@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import SIZES, Watch
 from tests.browser.test_pages import Inspector
-from timeline.models import Change, Entry, Event, Timeline
+from timeline.models import Change, Entry, Event, FormDraft, Timeline
 
 pytestmark = pytest.mark.once
 Make = Callable[..., Entry]
@@ -50,7 +50,7 @@ def test_row_is_saved_when_it_is_left_and_escape_restores_a_cell(table: Page, wa
     expect(table.get_by_text("Can be read in 2 ways")).to_be_visible()
     table.keyboard.press("Tab")
     table.keyboard.press("Enter")
-    problem = table.get_by_role("alert").filter(has_text="Row 2 is not saved.")
+    problem = table.get_by_role("alert").filter(has_text="is not saved.")
     expect(problem).to_be_visible()
     expect(cell(table, "Date", 2)).to_have_attribute("aria-invalid", "true")
     expect(cell(table, "Headline or words", 3)).to_be_focused()
@@ -80,6 +80,60 @@ def test_pasted_cells_fill_rows_and_add_some_as_one_step(table: Page, timeline: 
     cell(table, "Date", 1).evaluate(PASTE, "\n".join(["1 March 2017\tx"] * 201))
     expect(table.get_by_role("alert").filter(has_text="At most 200 rows are pasted at once.")).to_be_visible()
     expect(cell(table, "Date", 1)).to_have_value("6 March 2017")
+
+
+def test_long_paste_is_one_step_and_its_problems_do_not_push_the_table_away(
+    table: Page, timeline: Timeline
+) -> None:
+    lines = [f"{'soon' if day < 7 else '10 March 2017'}\tThing {day}" for day in range(60)]
+    cell(table, "Date", 3).evaluate(PASTE, "\n".join(lines))
+    expect(table.get_by_role("button", name="Undo: added 53 entries")).to_be_visible()
+    expect(table.locator("#table-problems .table-problem")).to_have_count(5)
+    expect(table.get_by_text("More rows that are not saved (2)")).to_be_visible()
+    expect(table.get_by_text("Row 3, “Thing 0”, is not saved.")).to_be_visible()
+    # What is not saved is a draft, also after the page was left.
+    expect(table.get_by_text("Draft saved")).to_be_visible()
+    table.reload()
+    table.get_by_role("link", name="Continue").click()
+    expect(table.locator("tr.is-drafted")).to_have_count(7)
+    cell(table, "Date", 33).fill("9 March 2017")
+    cell(table, "Date", 34).focus()
+    expect(table.locator("tr.is-drafted")).to_have_count(6)
+    assert Event.objects.filter(timeline=timeline, edtf="2017-03-09").count() == 1
+
+
+def test_what_is_typed_into_rows_comes_back_after_a_reload(table: Page) -> None:
+    cell(table, "Headline or words", 1).fill("The alarm is raised late")
+    expect(table.get_by_text("Draft saved")).to_be_visible()
+    table.reload()
+    expect(cell(table, "Headline or words", 1)).to_have_value("The alarm is raised")
+    table.get_by_role("link", name="Continue").click()
+    expect(cell(table, "Headline or words", 1)).to_have_value("The alarm is raised late")
+    # “Save all rows” saves it, and the draft is gone.
+    table.get_by_role("button", name="Save all rows").click()
+    expect(table.get_by_role("status").filter(has_text="Saved 1 row.")).to_be_visible()
+    expect(table.locator(".is-unsaved")).to_have_count(0)
+    assert Event.objects.filter(headline="The alarm is raised late").count() == 1
+    assert not FormDraft.objects.exists()
+
+
+def test_row_whose_answer_was_lost_is_added_once(table: Page, watch: Watch) -> None:
+    def lose_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    table.route(
+        "**/table/",
+        lambda route: lose_answer(route) if route.request.method == "POST" else route.continue_(),
+    )
+    cell(table, "Headline or words", 3).fill("The harbour opens")
+    cell(table, "Headline or words", 1).focus()
+    expect(table.get_by_role("alert").filter(has_text="There is no connection.")).to_be_visible()
+    table.unroute_all()
+    table.get_by_role("button", name="Save all rows").click()
+    expect(table.get_by_role("status").filter(has_text="Saved 1 row.")).to_be_visible()
+    assert Event.objects.filter(headline="The harbour opens").count() == 1
+    watch.forgive("Failed to load resource", "htmx:sendError")
 
 
 def test_what_is_typed_while_a_row_is_being_saved_stays(table: Page) -> None:
@@ -154,7 +208,9 @@ def test_axe_finds_nothing_in_the_table(size: str, table: Page) -> None:
     table.set_viewport_size(SIZES[size])
     cell(table, "Date", 1).fill("soon")
     cell(table, "Date", 2).focus()
-    expect(table.get_by_role("alert").filter(has_text="Row 1 is not saved.")).to_be_visible()
+    expect(
+        table.get_by_role("alert").filter(has_text="Row 1, “The alarm is raised”, is not saved.")
+    ).to_be_visible()
     inspector = Inspector()
     inspector.look(table, size)
     assert inspector.found == []

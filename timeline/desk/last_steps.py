@@ -75,7 +75,7 @@ def build_last_steps(
 def _find_page_query(request: HttpRequest) -> str:
     """Return the query of the page that has the buttons; htmx asks for them from there."""
     if not wants_partial(request):
-        return request.META.get("QUERY_STRING", "")
+        return str(request.META.get("QUERY_STRING", ""))
     htmx: Any = getattr(request, "htmx", None)
     return urlsplit(find_current_path(htmx) or "").query
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.support.desk_pages import Answer, get, read_refusal
@@ -393,3 +395,22 @@ def test_hidden_rows_appear_once_access_is_opened(as_editor: Client, secret: Ent
     Timeline.objects.filter(pk=secret.timeline_id).update(access="newsroom")
     assert "Zephyrine Quill" in get(as_editor, reverse("desk:parties")).text
     assert "Leaked minutes" in get(as_editor, reverse("desk:sources")).text
+
+
+@pytest.mark.parametrize("name", ["timeline", "party", "source"])
+def test_what_is_hidden_or_missing_gets_the_same_page_of_the_desk(
+    name: str, as_editor: Client, secret: Entry
+) -> None:
+    hidden = {
+        "timeline": secret.timeline.slug,
+        "party": Party.objects.get(name="Zephyrine Quill").uid,
+        "source": Source.objects.get(publisher="Leaked minutes").uid,
+    }[name]
+    pages = []
+    for part in (hidden, "n0such"):
+        with CaptureQueriesContext(connection) as queries:
+            page = get(as_editor, reverse(f"desk:{name}", args=[part]), status=404)
+        pages.append((page.lasting_html, len(queries)))
+    assert pages[0] == pages[1]
+    assert "There is nothing here, or you may not see it." in pages[0][0]
+    assert reverse("desk:timelines") in pages[0][0]

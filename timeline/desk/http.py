@@ -38,6 +38,9 @@ SENT_BY_SCRIPT = "X-Sent-By-Script"
 # A longer number overflows a database column; no row has one.
 MAX_DIGITS = 9
 
+# For what is missing, and for what the user may not see: in the same words.
+NOT_FOUND_TEMPLATE = "desk/not_found.html"
+
 logger = logging.getLogger(__name__)
 
 View = Callable[..., HttpResponse]
@@ -88,7 +91,7 @@ def staff_only(view: View) -> View:
                 _write_refusal(request, str(error))
                 response = permission_denied(request, error)
             except Http404 as error:
-                response = page_not_found(request, error)
+                response = page_not_found(request, error, template_name=NOT_FOUND_TEMPLATE)
         response["Cache-Control"] = "no-store, private"
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         return response

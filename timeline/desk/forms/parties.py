@@ -58,7 +58,7 @@ class PartyForm(ComparingForm):
         widget=TWO_LINES,
         label="Words that identify the person",
         help_text="Private, one to a line: first name or surname alone, school, street, user names. Before publishing, "
-        "everything is searched for them and for the names above.",
+        "all texts are searched for these words and for the names above.",
     )
     version = VersionField()
 

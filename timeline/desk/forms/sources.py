@@ -122,9 +122,9 @@ class SourceForm(ComparingForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Who may see its name and its text",
-        help_text="If you choose nobody, these people may: the editors who see the timeline, and whoever added the source or made it "
-        "confidential. If you choose people, you are always among them. If none of them is an editor any more, the "
-        "editors who see the timeline may as well. Each view is logged.",
+        help_text="Nobody ticked: the editors who see the timeline, whoever added the source, and whoever made it "
+        "confidential. Somebody ticked: these people and you. If no editor is left among them, the editors who see the "
+        "timeline are added. Each view is logged.",
     )
     make_anyway = forms.BooleanField(required=False, label="It is a different source")
     version = VersionField()

@@ -71,6 +71,7 @@ VIEWS = {
 # The pictures of docs/guide.md, taken after `change_something`: their addresses.
 GUIDE_VIEWS = {
     "entries": f"/desk/t/{INVENTED_SLUG}/",
+    "table": f"/desk/t/{INVENTED_SLUG}/table/",
     "source-text": f"/desk/t/{INVENTED_SLUG}/texts/5d8dqh6h/",
     "sourcing-check": f"/desk/t/{INVENTED_SLUG}/coverage/",
     "publish": f"/desk/t/{INVENTED_SLUG}/publish/",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0039_mails_about_embargoes"),
+        ("timeline", "0041_imports"),
     ]
 
     operations = [

@@ -45,7 +45,7 @@ def test_by_keyboard_alone_an_error_is_reported(
     expect(page.get_by_role("combobox", name="Where is the error?")).to_have_value(event.uid)
     # No person meets the trap.
     expect(page.get_by_label("Leave this empty")).to_be_hidden()
-    words, send = page.get_by_label("What is wrong?"), page.get_by_role("button", name="Send the report")
+    words, send = page.get_by_label("What is wrong?"), page.get_by_role("button", name="Send report")
     tab_to(page, words)
     page.keyboard.type("Wrong.")
     tab_to(page, send)
@@ -55,8 +55,7 @@ def test_by_keyboard_alone_an_error_is_reported(
     expect(page.get_by_role("alert")).to_be_focused()
     expect(words).to_have_value("Wrong.")
     expect(words).to_have_accessible_description(
-        "As exactly as you can: what it says, and what it should say. "
-        "Say it in a few words more, so that we know what to look for."
+        "Please be specific: what does it say, and what should it say? Please tell us a little more, so that we know what to look for."
     )
     tab_to(page, words)
     page.keyboard.press("End")
@@ -64,8 +63,8 @@ def test_by_keyboard_alone_an_error_is_reported(
     tab_to(page, send)
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Thank you: your report has arrived")).to_be_visible()
-    expect(page.get_by_text("Nobody has dealt with it yet.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Thank you. We have received your report")).to_be_visible()
+    expect(page.get_by_text("Not yet reviewed.")).to_be_visible()
     assert page.url.split("/")[-2] in page.locator("code").inner_text()
     report = Report.objects.get()
     assert (report.entry_uid, report.words) == (event.uid, "Wrong. It was raised at noon")
@@ -103,7 +102,7 @@ def test_by_keyboard_alone_a_report_is_answered_and_the_reader_told(
     expect(desk.get_by_role("link", name="It was raised at noon.")).to_be_visible()
 
     reader.reload()
-    expect(reader.get_by_text("It has been corrected.")).to_be_visible()
+    expect(reader.get_by_text("Corrected.")).to_be_visible()
     expect(reader.get_by_text("You were right.")).to_be_visible()
 
 
@@ -118,7 +117,7 @@ def test_axe_finds_nothing_on_the_pages_of_a_report(
     page.get_by_label("E-mail address").fill("nobody")
     # A program's doing, which a person is then told of.
     page.get_by_label("Leave this empty").evaluate("one => { one.value = 'x'; }")
-    page.get_by_role("button", name="Send the report").click()
+    page.get_by_role("button", name="Send report").click()
     expect(page.get_by_role("alert")).to_be_visible()
     inspector.look(page, "with faults")
 

@@ -162,7 +162,7 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     # A statement that answers the event, begun beside it; its source is made on the spot.
     open_tools(page, HEADLINE)
     row.get_by_role("link", name="A statement that answers this").click()
-    speaker = page.get_by_role("combobox", name="Who said it")
+    speaker = page.get_by_role("combobox", name="Speaker")
     someone.choose(speaker, "dock", UNION, whole=UNION)
     page.get_by_role("textbox", name="Date").fill("2017-03-07")
     page.get_by_label("Words", exact=True).fill(SAID)
@@ -183,9 +183,9 @@ def test_an_incident_is_kept_published_read_and_taken_as_data(
     row = someone.row(HEADLINE)
     open_tools(page, HEADLINE)
     row.get_by_role("link", name="A request for comment about this").click()
-    someone.choose(page.get_by_role("combobox", name="Who was asked"), "harb", BOARD, whole=BOARD)
+    someone.choose(page.get_by_role("combobox", name="Requests for comment"), "harb", BOARD, whole=BOARD)
     expect(page.get_by_role("combobox", name="About", exact=True)).to_have_value(re.compile(HEADLINE))
-    page.get_by_label("What was put to them").fill("Did you read the union’s warning?")
+    page.get_by_label("Question put").fill("Did you read the union’s warning?")
     page.get_by_role("textbox", name="Date").fill("2017-03-09")
     page.get_by_label("Channel").fill("E-mail")
     page.get_by_label("Outcome", exact=True).select_option(label="No response")
@@ -226,7 +226,7 @@ def _read(page: Page, base_url: str) -> None:
     page.get_by_role("link", name="Harbour fire").click()
     expect(page.get_by_role("heading", name="Harbour fire", level=1)).to_be_visible()
     expect(page.get_by_text("Version 1 ·")).to_be_visible()
-    advisory = page.get_by_role("note").filter(has_text="Before you read")
+    advisory = page.get_by_role("note").filter(has_text="Content advisory")
     expect(advisory).to_contain_text("People were hurt.")
 
     event = page.get_by_role("article", name=HEADLINE)
@@ -264,15 +264,15 @@ def _read(page: Page, base_url: str) -> None:
     event.get_by_role("link", name=re.compile("^Link")).click()
     expect(page.get_by_role("heading", name=HEADLINE, level=1)).to_be_visible()
     assert re.fullmatch(r"/t/harbour-fire/\w+/", urlsplit(page.url).path)
-    page.get_by_role("link", name="Read it in the whole timeline").click()
+    page.get_by_role("link", name="See it in the full timeline").click()
     expect(event).to_be_in_viewport()
 
     # The versions, with the note for readers.
-    page.get_by_role("link", name="What changed").click()
+    page.get_by_role("link", name="Changes and corrections").click()
     expect(page.get_by_text("What is known so far.")).to_be_visible()
     page.go_back()
 
-    address = page.get_by_role("link", name="As data (JSON)", exact=True).get_attribute("href")
+    address = page.get_by_role("link", name="Data (JSON)", exact=True).get_attribute("href")
     data: dict[str, Any] = page.request.get(f"{base_url}{address}").json()
     schema = page.request.get("/schema/timeline-1.json").json()
     Draft202012Validator.check_schema(schema)

@@ -52,7 +52,7 @@ WORDS = [
     ("200X?", "peut-être la décennie de 2000 à 2009"),
     ("001X", "décennie de 10 de notre ère à 19 de notre ère"),
     ("000X", "décennie de 1 avant notre ère à 9 de notre ère"),
-    ("20XX", "siècle de 2000 à 2099"),
+    ("20XX", "années 2000 à 2099"),
     ("20XX~", "vers le siècle de 2000 à 2099"),
     # Seasons and quarters: "le", "l’"
     ("2017-21", "printemps 2017"),
@@ -233,13 +233,12 @@ NOTES = [
     ),
     (When("/2017-03-07"), "Cela a duré\u202f; le début n’est pas connu."),
     (When("../2017-03-07"), "Cela a duré\u202f; le début n’est pas précisé."),
-    (When("2017-03-07/"), "Cela a duré\u202f; la fin n’est pas connue."),
+    (When("2017-03-07/"), "Cela a commencé alors ; la fin n’est pas connue."),
     (When("2017-03-07/.."), "C’était toujours en cours à la publication de cette version."),
-    (When("2017-03/2017-05"), "Cela a duré. La source ne donne pas de jours précis."),
+    (When("2017-03/2017-05"), "Cela s’est étendu sur cette période. La source ne donne pas de jours précis."),
     (
         When("2017-03-03%/2017-03-07"),
-        "Cela a duré. La source n’est pas certaine d’au moins une de ces dates. "
-        "La source ne donne qu’approximativement au moins une de ces dates.",
+        "Cela s’est étendu sur cette période. La source n’est pas certaine d’au moins une de ces dates. La source ne donne qu’approximativement au moins une de ces dates.",
     ),
     (
         When("[2017-02-27..2017-03-05]"),

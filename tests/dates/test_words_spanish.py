@@ -55,7 +55,7 @@ WORDS = [
     ("200X?", "posiblemente la década de 2000 a 2009"),
     ("001X", "década de 10\u00a0d.\u00a0C. a 19\u00a0d.\u00a0C."),
     ("000X", "década de 1\u00a0a.\u00a0C. a 9\u00a0d.\u00a0C."),
-    ("20XX", "siglo de 2000 a 2099"),
+    ("20XX", "años 2000-2099"),
     ("20XX~", "hacia el siglo de 2000 a 2099"),
     # Seasons and quarters
     ("2017-21", "primavera de 2017"),
@@ -215,10 +215,10 @@ def test_words_of_all_dates_differ() -> None:
 
 
 TIMED = [
-    (When("2017-03-07", "10:15", "", LONDON), "7 de marzo de 2017, 10:15 GMT"),
-    (When("2017-04-01", "10:15:30", "", LONDON), "1 de abril de 2017, 10:15:30 BST"),
-    (When("2017-03-07", "10:15", "", "Europe/Paris"), "7 de marzo de 2017, 10:15 CET"),
-    (When("2017-03-07", "10:15", "", "America/Sao_Paulo"), "7 de marzo de 2017, 10:15 UTC-03:00"),
+    (When("2017-03-07", "10:15", "", LONDON), "7 de marzo de 2017, 10:15 h (GMT)"),
+    (When("2017-04-01", "10:15:30", "", LONDON), "1 de abril de 2017, 10:15:30 h (BST)"),
+    (When("2017-03-07", "10:15", "", "Europe/Paris"), "7 de marzo de 2017, 10:15 h (CET)"),
+    (When("2017-03-07", "10:15", "", "America/Sao_Paulo"), "7 de marzo de 2017, 10:15 h (UTC-03:00)"),
     (When("2017-03-07", "10:15", "11:00", LONDON), "7 de marzo de 2017, de 10:15 a 11:00 GMT"),
     (When("2017-03-26", "00:30", "03:00", LONDON), "26 de marzo de 2017, de 00:30 GMT a 03:00 BST"),
     (When("2017-03-07/2017-03-07", "10:15", "", LONDON), "7 de marzo de 2017, desde las 10:15 GMT"),
@@ -276,15 +276,14 @@ NOTES = [
     (When("2017-03-07~"), "La fuente da esta fecha como aproximada."),
     (When("2017-03-07?"), "La fuente no está segura de esta fecha."),
     (When("2017-03-07%"), "La fuente no está segura de esta fecha y la da como aproximada."),
-    (When("/2017-03-07"), "Se prolongó; el inicio no se conoce."),
+    (When("/2017-03-07"), "Llegó hasta entonces; no se sabe cuándo empezó."),
     (When("../2017-03-07"), "Se prolongó; el inicio queda sin precisar."),
-    (When("2017-03-07/"), "Se prolongó; el final no se conoce."),
+    (When("2017-03-07/"), "Empezó entonces; no se sabe cuándo terminó."),
     (When("2017-03-07/.."), "Seguía en curso al publicarse esta versión."),
-    (When("2017-03/2017-05"), "Se prolongó. La fuente no da días exactos."),
+    (When("2017-03/2017-05"), "Abarcó ese periodo. La fuente no da días exactos."),
     (
         When("2017-03-03%/2017-03-07"),
-        "Se prolongó. La fuente no está segura de al menos una de estas fechas. "
-        "La fuente da como aproximada al menos una de estas fechas.",
+        "Abarcó ese periodo. La fuente no está segura de al menos una de estas fechas. La fuente da como aproximada al menos una de estas fechas.",
     ),
     (When("[2017-02-27..2017-03-05]"), "Ocurrió una sola vez, en algún momento entre estos dos días."),
     (

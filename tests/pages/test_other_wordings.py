@@ -43,7 +43,7 @@ def test_a_short_difference_is_a_line_with_the_whole_wording_in_details() -> Non
     assert item.all("p")[0].one("a", class_="source-number").attributes["href"] == "#source_mole1"
     whole = item.one("details").one("blockquote")
     assert whole.text == (
-        "We followed our practice and reported them to Ceop[not in this printing: [the centre] ]."
+        "We followed our practice and reported them to Ceop[not in this source: [the centre] ]."
     )
     assert [gone.tag for gone in whole.all("del")] == ["del"]
 

@@ -28,7 +28,7 @@ OUTCOMES: dict[str, dict[str, str]] = {
         "not-sought": "Nicht um Stellungnahme gebeten",
     },
     "en": {
-        "awaiting": "No answer yet",
+        "awaiting": "No reply yet",
         "replied": "Replied",
         "declined": "Declined to comment",
         "no-response": "Did not respond",

@@ -115,7 +115,7 @@ def test_a_long_month_is_divided_evenly() -> None:
         (["2017-03-09", "2017-02-27/2017-03-05"], "2017"),
         # Open dates do not count.
         (["2017-03-09", "", "[..2017-03-07]", "2017-03-01/.."], "9 March 2017"),
-        (["", "[..2017-03-07]"], "date not known"),
+        (["", "[..2017-03-07]"], "date unknown"),
     ],
 )
 def test_a_heading_covers_the_dates_of_its_entries(dates: list[str], words: str) -> None:
@@ -217,7 +217,7 @@ def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
     section = page.one(id="part_4")
     assert not section.all(class_="collapsed-entry")
     assert section.all("li", class_="entry")
-    assert section.one("a", href="/t/long-story/#part_4").text == "Fold again"
+    assert section.one("a", href="/t/long-story/#part_4").text == "Collapse"
     assert page.one(id="part_5").all(class_="collapsed-entry")
 
 
@@ -257,7 +257,7 @@ def test_a_collapsed_possible_match_is_marked() -> None:
     page = render_page(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
     lines = page.all(class_="collapsed-entry")
     assert lines
-    assert all("May fall within these dates" in line.text for line in lines)
+    assert all("Date uncertain: may fall within these dates" in line.text for line in lines)
 
 
 def test_a_section_alone_equals_the_section_in_the_page() -> None:
@@ -382,7 +382,7 @@ def test_a_heading_only_section_can_be_opened(few_lines: int) -> None:
     assert [each.attributes["id"] for each in section.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
-    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
+    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Collapse"
 
 
 def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:

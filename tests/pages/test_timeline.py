@@ -86,7 +86,7 @@ def test_a_paraphrase_is_marked_and_never_quoted() -> None:
     shown = page_html.entry(render_page(), "gloss1")
     assert not shown.all("blockquote")
     assert shown.one(class_="statement-paraphrase").text == "The agency was not told"
-    assert "This is a paraphrase: not the speaker’s own words." in shown.text
+    assert "Paraphrased: these are not the speaker’s exact words." in shown.text
 
 
 def test_a_statement_names_speaker_spokesperson_and_addressee() -> None:
@@ -111,7 +111,7 @@ def test_a_request_links_to_its_replies_and_back() -> None:
     shown = render_page()
     assert page_html.entry(shown, "ask1").one("a", href="#denial1").text.startswith("Reply: Ada Lind")
     assert page_html.entry(shown, "denial1").one("a", href="#ask1").text == (
-        "Reply to a request for comment: We asked Nordhavn Water Company for comment"
+        "In reply to: We asked Nordhavn Water Company for comment"
     )
 
 
@@ -266,7 +266,7 @@ def test_an_unknown_language_has_english_labels() -> None:
     shown = render_page(msgspec.structs.replace(whole, timeline=head))
     assert shown.one("html").attributes["lang"] == "he"
     assert shown.one("html").attributes["dir"] == "rtl"
-    assert "How to read this" in shown.text
+    assert "How to read this timeline" in shown.text
 
 
 def test_a_long_statement_is_shortened_in_links_only() -> None:

@@ -18,7 +18,7 @@ PAGES = {
     f"/t/{SLUG}/": "Facebook reports BBC journalists to police",
     f"/t/{SLUG}/{ENTRY}/": "Facebook",
     f"/t/{SLUG}/v/1/": "Facebook reports BBC journalists to police",
-    f"/t/{SLUG}/changes/": "What changed",
+    f"/t/{SLUG}/changes/": "Changes and corrections",
     f"/t/{SLUG}/sources/": "Sources",
 }
 DATA = {
@@ -120,7 +120,7 @@ def test_an_unknown_address_is_a_plain_404_page(client: Client, publish: Publish
     response = client.get(address)
     assert response.status_code == 404
     page = page_html.parse(response.content)
-    assert page.one("h1").text == "There is nothing at this address"
+    assert page.one("h1").text == "Page not found"
     assert page.all("a", href="/")
     assert not response.cookies
     assert "cookie" not in response.get("Vary", "").lower()

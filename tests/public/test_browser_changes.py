@@ -53,7 +53,7 @@ def test_two_versions_are_chosen_and_compared_without_scripts(open_page: Open, t
 
 def test_a_correction_is_reached_from_the_banner(open_page: Open, told: Timeline) -> None:
     page = open_page("", width=390, java_script_enabled=False)
-    page.get_by_role("link", name="What was wrong, and what is right").click()
+    page.get_by_role("link", name="See what was corrected").click()
     expect(page.locator("#corrections").get_by_text("It said: 81 are taken down")).to_be_in_viewport()
 
 

@@ -281,7 +281,7 @@ def test_each_version_lists_its_changes(client: Client, told_through_time: None)
     assert "never public" not in page(client).text
     brief = [item.text for item in listed[1].one("ul", class_="changed-list").all("li")]
     assert f"Changed {sample_history.CORRECTED_HEADLINE} Headline" in brief
-    assert "The first version." in listed[2].text
+    assert "First version." in listed[2].text
     assert listed[0].one("a", href=f"{CHANGES}?from=2&to=4")
     assert sample_history.CANCELLED_HEADLINE not in page(client).text
 
@@ -309,8 +309,8 @@ def test_the_older_version_comes_first_in_a_comparison(client: Client, told_thro
 def test_two_equal_versions_are_named_equal(client: Client, publish: Publish) -> None:
     for _ in range(2):
         publish(sample_documents.sample())
-    assert "Both say the same." in page(client, "?from=1&to=2").text
-    assert "It says the same as the version before." in page(client).text
+    assert "There are no differences between these versions." in page(client, "?from=1&to=2").text
+    assert "No differences from the previous version." in page(client).text
 
 
 def test_the_form_lists_every_public_version(client: Client, told_through_time: None) -> None:
@@ -331,7 +331,7 @@ def test_a_single_version_has_no_comparison_form(client: Client, publish: Publis
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("?from=1&to=1", "This is one and the same version. Choose two to compare."),
+        ("?from=1&to=1", "You chose the same version twice. Choose two different versions."),
         *(
             (query, "Choose two versions to compare.")
             for query in ("?from=1", "?to=1", "?from=&to=", "?from=x&to=1", "?from=-1&to=2", "?from=1.5&to=2",

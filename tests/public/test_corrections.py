@@ -47,7 +47,7 @@ def test_a_correction_is_on_its_entry_and_not_at_the_top() -> None:
 def test_a_prominent_correction_has_a_banner_that_links_to_it_and_to_the_entry() -> None:
     whole = render_page(build_correction(9, "banner"))
     banner = whole.one(class_="banner")
-    assert banner.text == "Corrected on 9 March 2026. What was wrong, and what is right"
+    assert banner.text == "Corrected on 9 March 2026. See what was corrected"
     assert banner.one("a").attributes["href"] == "#corrections"
     told = whole.one("section", id="corrections")
     assert told.one("a", href="#crack1").text == "A diver finds a crack"

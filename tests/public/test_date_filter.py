@@ -71,7 +71,7 @@ def test_a_possible_match_is_marked_with_its_reason() -> None:
     }
     assert marked == {"gloss1", "ask3", "gone1"}
     month = page_html.entry(shown, "gloss1").one(class_="entry-date")
-    assert month.one(class_="possible-match").text == "May fall within these dates"
+    assert month.one(class_="possible-match").text == "Date uncertain: may fall within these dates"
     assert month.one("details", class_="note").text == "Why not exact? The source gives only the month."
     unknown = page_html.entry(shown, "ask3").one(class_="entry-date")
     assert unknown.one("details", class_="note").text == "Why not exact? No date is given."
@@ -80,7 +80,7 @@ def test_a_possible_match_is_marked_with_its_reason() -> None:
 def test_a_withdrawn_entry_is_a_possible_match() -> None:
     when = page_html.entry(render_page(), "gone1").one(class_="entry-date")
     assert when.one(class_="possible-match").text == (
-        "Its own date was withdrawn with it: it may fall within these dates"
+        "Withdrawn, and its date with it: it may fall within these dates"
     )
 
 
@@ -90,7 +90,7 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
     shown = render_page(whole=msgspec.structs.replace(whole, events=events))
     assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
-        "May fall within these dates: it is dated in another time zone"
+        "May fall within these dates: its time is given in another time zone"
     )
 
 
@@ -292,7 +292,7 @@ def test_an_invalid_date_has_a_message_and_leaves_nothing_out(
     assert list_entry_ids(shown) == sample_documents.every_field().order
     assert not shown.all(class_="possible-match")
     assert not shown.all(class_="filter-active")
-    assert shown.one(class_="filter-error").text == "These dates cannot be used, so every entry is shown."
+    assert shown.one(class_="filter-error").text == "We could not use these dates, so all entries are shown."
     wrong = [field for field in shown.all("input") if "aria-invalid" in field.attributes]
     assert [field.attributes["name"] for field in wrong] == [field]
     said = [shown.one(id=uid).text for uid in wrong[0].attributes["aria-describedby"].split()]

@@ -108,7 +108,7 @@ def test_a_404_can_be_framed(client: Client, live: Publication) -> None:
         assert "frame-ancestors *" in response["Content-Security-Policy"]
         page = page_html.parse(response.content)
         assert page.one("base").attributes == {"target": "_top"}
-        assert page.one("h1").text == "There is nothing at this address"
+        assert page.one("h1").text == "Page not found"
 
 
 def test_a_withdrawn_timeline_is_410_in_the_frame(client: Client, sample: Timeline, editor: User) -> None:
@@ -123,7 +123,7 @@ def test_a_withdrawn_timeline_is_410_in_the_frame(client: Client, sample: Timeli
         assert "X-Frame-Options" not in response
         assert "frame-ancestors *" in response["Content-Security-Policy"]
         page = page_html.parse(response.content)
-        assert page.one("h1").text == "This timeline was withdrawn"
+        assert page.one("h1").text == "This timeline has been withdrawn"
         assert "A court has ruled." in page.text
     assert client.get("/oembed", {"url": SITE + BASE}).status_code == 410
 

@@ -102,7 +102,7 @@ def test_a_quotation_has_its_language_and_translation(feed: Any) -> None:
     assert content.one("blockquote").attributes == {"lang": "ar", "dir": "auto"}
     assert content.one("blockquote").text == "«السد آمن تماما»"
     assert "Translation: The dam is entirely safe" in content.text
-    assert "This is a paraphrase: not the speaker’s own words." in get_text(find_item(feed, "gloss1"))
+    assert "Paraphrased: these are not the speaker’s exact words." in get_text(find_item(feed, "gloss1"))
 
 
 def test_a_request_has_its_outcome(feed: Any) -> None:
@@ -111,7 +111,7 @@ def test_a_request_has_its_outcome(feed: Any) -> None:
 
 def test_a_withdrawn_entry_has_date_and_reason(feed: Any) -> None:
     withdrawn = find_item(feed, "gone1")
-    assert (withdrawn.title, withdrawn.updated) == ("A withdrawn entry", "2026-03-09T08:00:00Z")
+    assert (withdrawn.title, withdrawn.updated) == ("Withdrawn entry", "2026-03-09T08:00:00Z")
     assert "This entry was withdrawn on 9 March 2026. It rested on a forgery." in get_text(withdrawn)
 
 
@@ -223,7 +223,7 @@ def test_a_feed_has_withdrawn_and_corrected_entries(client: Client, sample: Time
     withdrawn = Entry.objects.get(state="withdrawn")
     assert (
         next(item for item in feed.entries if item.id.endswith(f"/{withdrawn.uid}/")).title
-        == "A withdrawn entry"
+        == "Withdrawn entry"
     )
     assert sample_history.CANCELLED_HEADLINE.encode() not in client.get(f"{BASE}timeline.atom").content
     corrected = next(item for item in feed.entries if item.title == sample_history.CORRECTED_HEADLINE)

@@ -205,10 +205,10 @@ def test_french_punctuation_has_non_breaking_spaces() -> None:
         ("fr-a-very-long-tag-of-35-characters", "Comment lire cette chronologie"),
         ("ar", "كيف تقرأ هذا التسلسل الزمني"),
         ("ar-EG", "كيف تقرأ هذا التسلسل الزمني"),
-        ("en", "How to read this"),
-        ("en-US", "How to read this"),
-        ("fro", "How to read this"),
-        ("tlh", "How to read this"),
+        ("en", "How to read this timeline"),
+        ("en-US", "How to read this timeline"),
+        ("fro", "How to read this timeline"),
+        ("tlh", "How to read this timeline"),
     ],
 )
 def test_a_page_is_in_the_language_of_its_timeline(language: str, spoken: str) -> None:
@@ -225,7 +225,7 @@ def test_the_active_language_has_no_effect_and_is_restored(active: str) -> None:
             render_timeline(in_french(), PageOptions(newsroom=NEWSROOM)),
         )
         assert translation.get_language() == active
-    assert "How to read this" in one
+    assert "How to read this timeline" in one
     assert "Comment lire cette chronologie" in other
 
 
@@ -257,7 +257,7 @@ def test_neither_the_browser_nor_the_cache_changes_the_language(
             answer = client.get(f"/t/{slug}/{rest}", headers=browser)
             text = answer.content.decode()
             assert ("Aller au texte" in text) == (slug == "french")
-            assert ("Skip to the text" in text) == (slug == "english")
+            assert ("Skip to content" in text) == (slug == "english")
             assert "Accept-Language" not in answer.get("Vary", "")
     assert client.get(f"/t/french/{rest}")["ETag"] != client.get(f"/t/english/{rest}")["ETag"]
 
@@ -279,7 +279,7 @@ def test_not_found_pages_are_in_the_language_of_the_timeline(
 def test_not_found_pages_without_a_timeline_are_in_english(client: Client, address: str, db: None) -> None:
     shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
     assert shown.one("html").attributes["lang"] == "en-gb"
-    assert shown.one("h1").text == "There is nothing at this address"
+    assert shown.one("h1").text == "Page not found"
 
 
 def test_the_index_marks_timelines_in_another_language(client: Client, publish: Publish) -> None:

@@ -62,7 +62,7 @@ def test_the_summary_is_in_the_language_of_the_timeline(
 def test_a_version_without_changes_is_announced(client: Client, publish: Publish) -> None:
     publish(sample_documents.sample())
     publish(sample_documents.sample())
-    assert client.get(FIRST).json()["words"] == "A new version is there"
+    assert client.get(FIRST).json()["words"] == "A new version is available"
 
 
 def test_a_withdrawal_is_announced_at_once(client: Client, sample: Timeline, editor: User) -> None:

@@ -176,7 +176,7 @@ def test_an_invalid_accept_datetime_is_400(client: Client, three_versions: None,
     response = client.get(f"/t/{SLUG}/timegate", headers={"Accept-Datetime": header})
     assert response.status_code == 400
     assert response["Vary"] == "accept-datetime"
-    assert page_html.parse(response.content).one("h1").text == "No moment that can be read"
+    assert page_html.parse(response.content).one("h1").text == "Date not understood"
     assert b"alert" not in response.content
     assert parse_links(response["Link"])["original"] == {"target": ORIGINAL}
 
@@ -192,7 +192,7 @@ def test_the_timegate_chooses_the_later_version_of_one_second(client: Client, pu
 def test_an_unpublished_timeline_is_404(client: Client, db: None, name: str) -> None:
     response = client.get(f"/t/{SLUG}/{name}")
     assert response.status_code == 404
-    assert page_html.parse(response.content).one("h1").text == "There is nothing at this address"
+    assert page_html.parse(response.content).one("h1").text == "Page not found"
 
 
 @pytest.mark.parametrize("name", ["timemap", "timegate"])

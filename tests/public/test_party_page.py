@@ -40,10 +40,10 @@ def _published(publish: Publish) -> None:
 
 def test_events_are_grouped_by_role() -> None:
     events = get_section(render_page("owner1"), "events")
-    assert [role.text for role in events.all("h3")] == ["As the one who acted"]
+    assert [role.text for role in events.all("h3")] == ["Took action"]
     assert list_links(events) == [f"{ADDRESS}crack1/"]
     authority = get_section(render_page("agency1"), "events")
-    assert [role.text for role in authority.all("h3")] == ["As an authority"]
+    assert [role.text for role in authority.all("h3")] == ["As the authority"]
 
 
 def test_statements_have_their_words_and_answers() -> None:
@@ -88,7 +88,7 @@ def test_the_head_describes_the_party() -> None:
 def test_a_protected_party_has_only_its_pseudonym() -> None:
     shown = render_page("witness1")
     assert shown.one("h1").text == "A resident"
-    assert "A pseudonym: the name is withheld to protect them." in shown.text
+    assert "Not their real name. We are withholding it to protect them." in shown.text
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_six_hundred_addresses_do_not_close_the_form(
     assert waiting.count() == 700
     # Nobody who sent one report had to give way.
     assert waiting.filter(words__in=["The reader was first.", "Another came later."]).count() == 2
-    assert "Nobody has dealt with it yet." in page_html.parse(client.get(address).content).text
+    assert "Not yet reviewed." in page_html.parse(client.get(address).content).text
 
 
 def test_more_networks_than_can_wait_do_not_close_the_form_either(
@@ -85,7 +85,7 @@ def test_a_report_that_gave_way_says_so_and_keeps_no_words(
         for number in (1, 2)
     )
     send_from(client, STRANGERS[0])
-    assert "Nobody has dealt with it yet." in page_html.parse(client.get(first).content).text
+    assert "Not yet reviewed." in page_html.parse(client.get(first).content).text
     page = page_html.parse(client.get(second).content)
     assert "so many reports came in at once that it had to give way" in page.text
     assert FORM in [link.attributes["href"] for link in page.all("a")]

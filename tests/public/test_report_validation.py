@@ -30,8 +30,8 @@ MOSTLY_MARKUP = "This is mostly markup."
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("", "Say what is wrong."),
-        (" \r\n\t ", "Say what is wrong."),
+        ("", "Please tell us what is wrong."),
+        (" \r\n\t ", "Please tell us what is wrong."),
         ("wrong", TOO_FEW_WORDS),
         ("?!?! 1 2 3 4", TOO_FEW_WORDS),
         ("https://example.org/", LINK_ALONE),

@@ -228,10 +228,10 @@ def test_the_status_page_says_what_happens_next(client: Client, live: Publicatio
     assert address == f"{FORM}{Report.objects.get().token}/"
     response = client.get(f"{address}?x=y")
     page = page_html.parse(response.content)
-    assert page.one("h1").text == "Thank you: your report has arrived"
+    assert page.one("h1").text == "Thank you. We have received your report"
     assert page.one("code").text == f"https://testserver{address}"
     assert "carefully reviewed" in page.one("dl").text
-    assert "Nobody has dealt with it yet." in page.one("dl").text
+    assert "Not yet reviewed." in page.one("dl").text
     # The page repeats nothing from the report, so that nobody can publish texts there.
     assert WORDS not in page.text
     assert b"reader@example.org" not in response.content
@@ -240,10 +240,10 @@ def test_the_status_page_says_what_happens_next(client: Client, live: Publicatio
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        ("looking", "It is being looked into."),
-        ("corrected", "It has been corrected."),
-        ("unchanged", "It was looked into, and nothing was changed."),
-        ("spam", "It has been closed."),
+        ("looking", "Under review."),
+        ("corrected", "Corrected."),
+        ("unchanged", "Reviewed: no change made."),
+        ("spam", "Closed."),
     ],
 )
 def test_the_status_page_has_state_and_outcome(

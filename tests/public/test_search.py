@@ -229,7 +229,7 @@ def test_an_invalid_filter_has_a_message_and_no_effect(
 ) -> None:
     shown = render_page(**asked)
     assert list_entry_ids(shown) == EVERY.order
-    assert shown.one(class_="filter-error").text == "This cannot be used, so every entry is shown."
+    assert shown.one(class_="filter-error").text == "We could not use this, so all entries are shown."
     assert "open" in shown.one("details", class_="filter-form").attributes
     control = shown.one(id=field).attributes
     assert control["aria-invalid"] == "true"
@@ -239,7 +239,7 @@ def test_an_invalid_filter_has_a_message_and_no_effect(
 def test_valid_filters_apply_beside_invalid_ones() -> None:
     shown = render_page(start="soon", party="nobody1", kind="event")
     assert list_entry_ids(shown) == ["crack1", "meeting1", "inspection1"]
-    assert shown.one(class_="filter-error").text == "What cannot be used is marked in the form, and left out."
+    assert shown.one(class_="filter-error").text == "Some of your choices could not be used. They are marked in the form and have been ignored."
 
 
 @given(st.text(max_size=LONGEST_SEARCH + 1))

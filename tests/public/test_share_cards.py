@@ -119,7 +119,7 @@ def test_foreign_words_keep_their_direction_above_the_translation() -> None:
 
 def test_a_paraphrase_is_marked_and_has_no_quotation_bar() -> None:
     svg = share_card.render_entry_svg(sample_documents.every_field(), "gloss1", newsroom=NEWSROOM)
-    assert "Statement, in paraphrase" in list_words(svg)
+    assert "Statement (paraphrased)" in list_words(svg)
     assert "The agency was not told" in list_words(svg)
     assert "February 2026 · Disputed" in list_words(svg)
     bars = [each.get("x") for each in ElementTree.fromstring(svg or "").findall(f"{SVG}rect")]
@@ -133,7 +133,7 @@ def test_a_request_has_its_outcome_and_a_withdrawn_entry_no_content() -> None:
         "9 March 2026",
         "",
         "The dam at Nordhavn",
-        "A withdrawn entry",
+        "Withdrawn entry",
     ]
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 WORDS = {
     "ar": ("التسلسلات الزمنية", "لا شيء على هذا العنوان", "حدث خطأ", "تسجيل الدخول إلى مكتب التحرير"),
     "de": ("Chronologien", "Unter dieser Adresse gibt es nichts", "Etwas ist schiefgegangen", "Anmeldung für die Redaktion"),
-    "en-gb": ("Timelines", "There is nothing at this address", "Something went wrong", "Sign in to the desk"),
+    "en-gb": ("Timelines", "Page not found", "Something went wrong", "Sign in to the desk"),
     "es": ("Cronologías", "No hay nada en esta dirección", "Algo ha fallado", "Inicio de sesión en la redacción"),
     "fr": ("Chronologies", "Il n’y a rien à cette adresse", "Une erreur s’est produite", "Connexion à l’espace de la rédaction"),
 }  # fmt: skip

@@ -76,7 +76,7 @@ def test_the_schema_only_grows(pages: dict[str, Any], old_pages: dict[str, Any])
 # What is no longer true since a version can be taken down, and what stands there now.
 REWORDED = (
     "Every version that was ever public, the latest first. None is ever altered or removed.",
-    "Every version that was ever public, the latest first. What was changed in one afterwards is marked.",
+    "Every published version, newest first. Later changes to a version are marked.",
 )
 
 

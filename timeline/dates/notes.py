@@ -20,7 +20,7 @@ def describe_uncertainty(when: When) -> str:
     match resolved.tree:
         case None:
             sentences = [
-                _("The source says when only in its own words.") if when.stated else _("No date is given.")
+                _("The source gives no date, only the words quoted here.") if when.stated else _("No date is given.")
             ]
         case Date(kind=kind, qualifier=qualifier):
             sentences = [
@@ -48,29 +48,29 @@ def describe_uncertainty(when: When) -> str:
 def _describe_interval(interval: Interval) -> list[str]:
     precision = _describe_precision(find_ends(interval))
     if interval.start is UndatedEnd.UNKNOWN:
-        sentence = _("It lasted; the start is not known.")
+        sentence = _("This went on until then; it is not known when it began.")
     elif interval.start is UndatedEnd.OPEN:
-        sentence = _("It lasted; the start is left open.")
+        sentence = _("This went on until then; no start date is given.")
     elif interval.end is UndatedEnd.UNKNOWN:
-        sentence = _("It lasted; the end is not known.")
+        sentence = _("This began then; it is not known when it ended.")
     elif interval.end is UndatedEnd.OPEN:
         sentence = _("It was still going on when this version was published.")
     else:
-        sentence = _("It lasted.") if any(precision) else ""
+        sentence = _("This went on over a period.") if any(precision) else ""
     return [sentence, *precision]
 
 
 def _describe_range(date_range: Range, clocks: ResolvedWhen) -> str:
     one_day = date_range.start == date_range.end
     if date_range.start is None or (one_day and not clocks.start):
-        return _("It happened once, at this time or earlier.")
+        return _("It happened once, then or earlier.")
     if date_range.end is None or (one_day and not clocks.end):
-        return _("It happened once, at this time or later.")
+        return _("It happened once, then or later.")
     if clocks.start and clocks.end:
-        return _("It happened once, at some time between these two times.")
+        return _("It happened once, some time between these two times.")
     if date_range.start.kind is date_range.end.kind is DateKind.DAY:
-        return _("It happened once, at some time between these two days.")
-    return _("It happened once, at some time between these two dates.")
+        return _("It happened once, some time between these two days.")
+    return _("It happened once, some time between these two dates.")
 
 
 def _describe_precision(dates: Sequence[Date | None]) -> list[str]:

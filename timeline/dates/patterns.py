@@ -103,7 +103,7 @@ FROM_THEN: Patterns = {
     "month": Pattern("on", pgettext_lazy("a month", "in or after %(date)s")),
     "year": Pattern("on", pgettext_lazy("a year", "in or after %(date)s")),
     "period": Pattern("on", pgettext_lazy("a season, quarter, decade or century", "in or after %(date)s")),
-    "other": Pattern("on", pgettext_lazy("another date", "not before %(date)s")),
+    "other": Pattern("on", pgettext_lazy("another date", "in or after %(date)s")),
 }
 # 2017/.. A version is read for years, so it says when that was true.
 SINCE = _repeat_for_forms(
@@ -112,24 +112,24 @@ SINCE = _repeat_for_forms(
     _("since %(date)s (ongoing when published)"),
 )
 # 2017/
-END_UNKNOWN = _repeat_for_forms("from", _("from %(date)s (end not known)"))
+END_UNKNOWN = _repeat_for_forms("from", _("from %(date)s (end unknown)"))
 # /2017. A month or a year is used without the word for "to": French has "au 7 mars", but "en mars".
 START_UNKNOWN: Patterns = {
-    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start not known)")),
-    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start not known)")),
-    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start not known)")),
-    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start not known)")),
+    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start unknown)")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start unknown)")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start unknown)")),
+    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start unknown)")),
 }
 # ../2017
 START_OPEN: Patterns = {
-    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start left open)")),
-    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start left open)")),
-    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start left open)")),
-    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start left open)")),
+    "day": Pattern("to", pgettext_lazy("a day", "until %(date)s (start not given)")),
+    "month": Pattern("in a sentence", pgettext_lazy("a month", "until %(date)s (start not given)")),
+    "year": Pattern("in a sentence", pgettext_lazy("a year", "until %(date)s (start not given)")),
+    "other": Pattern("to", pgettext_lazy("another date", "until %(date)s (start not given)")),
 }
 # 2017/2017: it lasted, and began and ended within that time
 DURING: Patterns = {
-    "day": Pattern("alone", pgettext_lazy("a day", "in the course of %(date)s")),
+    "day": Pattern("alone", pgettext_lazy("a day", "during %(date)s")),
     "month": Pattern("in a sentence", pgettext_lazy("a month", "during %(date)s")),
     "year": Pattern("in a sentence", pgettext_lazy("a year", "during %(date)s")),
     "other": Pattern("on", pgettext_lazy("another date", "during %(date)s")),
@@ -169,11 +169,11 @@ WITHIN = PairPatterns(
 
 LASTED_ON = OneDayPatterns(
     both=_("%(date)s, from %(start)s to %(end)s"),
-    start=_("%(date)s, from %(start)s on"),
+    start=_("%(date)s, from %(start)s"),
     end=_("%(date)s, until %(end)s"),
 )
 WITHIN_ON = OneDayPatterns(
-    both=_("%(date)s, at some time between %(start)s and %(end)s"),
+    both=_("%(date)s, some time between %(start)s and %(end)s"),
     start=_("%(date)s, at %(start)s or later"),
     end=_("%(date)s, at %(end)s or earlier"),
 )
@@ -331,25 +331,25 @@ QUARTERS: tuple[Noun, ...] = (
 )
 # The month is one of `MONTHS_AFTER_FROM`.
 DAY_OF_MONTH: Noun = {
-    "alone": pgettext_lazy("alone", "some day in %(month)s %(year)s"),
-    "in a sentence": pgettext_lazy("in a sentence", "some day in %(month)s %(year)s"),
-    "on": pgettext_lazy("on", "some day in %(month)s %(year)s"),
-    "from": pgettext_lazy("from", "some day in %(month)s %(year)s"),
-    "to": pgettext_lazy("to", "some day in %(month)s %(year)s"),
+    "alone": pgettext_lazy("alone", "an unknown day in %(month)s %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "an unknown day in %(month)s %(year)s"),
+    "on": pgettext_lazy("on", "an unknown day in %(month)s %(year)s"),
+    "from": pgettext_lazy("from", "an unknown day in %(month)s %(year)s"),
+    "to": pgettext_lazy("to", "an unknown day in %(month)s %(year)s"),
 }
 DAY_OF_YEAR: Noun = {
-    "alone": pgettext_lazy("alone", "some day in %(year)s"),
-    "in a sentence": pgettext_lazy("in a sentence", "some day in %(year)s"),
-    "on": pgettext_lazy("on", "some day in %(year)s"),
-    "from": pgettext_lazy("from", "some day in %(year)s"),
-    "to": pgettext_lazy("to", "some day in %(year)s"),
+    "alone": pgettext_lazy("alone", "an unknown day in %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "an unknown day in %(year)s"),
+    "on": pgettext_lazy("on", "an unknown day in %(year)s"),
+    "from": pgettext_lazy("from", "an unknown day in %(year)s"),
+    "to": pgettext_lazy("to", "an unknown day in %(year)s"),
 }
 MONTH_OF_YEAR: Noun = {
-    "alone": pgettext_lazy("alone", "some month in %(year)s"),
-    "in a sentence": pgettext_lazy("in a sentence", "some month in %(year)s"),
-    "on": pgettext_lazy("on", "some month in %(year)s"),
-    "from": pgettext_lazy("from", "some month in %(year)s"),
-    "to": pgettext_lazy("to", "some month in %(year)s"),
+    "alone": pgettext_lazy("alone", "an unknown month in %(year)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "an unknown month in %(year)s"),
+    "on": pgettext_lazy("on", "an unknown month in %(year)s"),
+    "from": pgettext_lazy("from", "an unknown month in %(year)s"),
+    "to": pgettext_lazy("to", "an unknown month in %(year)s"),
 }
 # "The 2010s". "The 2000s" may be a decade or a century, so such decades are written in full. Arabic has no
 # short form for every decade and writes all of them in full.
@@ -374,11 +374,11 @@ DECADE_IN_FULL: Noun = {
 }
 # Not "the 21st century", because that ends a year later.
 CENTURY: Noun = {
-    "alone": pgettext_lazy("alone", "the century %(first)s–%(last)s"),
-    "in a sentence": pgettext_lazy("in a sentence", "the century %(first)s–%(last)s"),
-    "on": pgettext_lazy("on", "the century %(first)s–%(last)s"),
-    "from": pgettext_lazy("from", "the century %(first)s–%(last)s"),
-    "to": pgettext_lazy("to", "the century %(first)s–%(last)s"),
+    "alone": pgettext_lazy("alone", "the years %(first)s–%(last)s"),
+    "in a sentence": pgettext_lazy("in a sentence", "the years %(first)s–%(last)s"),
+    "on": pgettext_lazy("on", "the years %(first)s–%(last)s"),
+    "from": pgettext_lazy("from", "the years %(first)s–%(last)s"),
+    "to": pgettext_lazy("to", "the years %(first)s–%(last)s"),
 }
 
 # The kinds of date with one noun each. Seasons, quarters and decades have several.
@@ -407,7 +407,7 @@ PRECISION_NOTES: Mapping[DateKind, Text] = {
     DateKind.MONTH_OF_YEAR: _("It was one month of this year; the source does not say which."),
 }
 QUALIFIER_NOTES: Mapping[str, Text] = {
-    "?": _("The source is not certain of this."),
-    "~": _("The source gives this as approximate."),
-    "%": _("The source is not certain of this, and gives it as approximate."),
+    "?": _("The source is unsure of the date."),
+    "~": _("The source gives the date as approximate."),
+    "%": _("The source is unsure of the date and gives it only approximately."),
 }

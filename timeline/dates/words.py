@@ -47,7 +47,7 @@ def format_date(when: When) -> str:
     resolved = resolve(when)
     match resolved.tree:
         case None:
-            return _("date not known")
+            return _("date unknown")
         case Date() as date:
             return _format_single(date, resolved.start, resolved.end)
         case Interval() | Range() as tree:

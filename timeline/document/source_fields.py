@@ -17,20 +17,20 @@ from timeline.document.schema import Source, normalise
 class SourceFields:
     """The public fields: name in the model and the document, type in a draft, label for readers."""
 
-    kind: Annotated[str, gettext_lazy("Kind")] = "article"
+    kind: Annotated[str, gettext_lazy("Type")] = "article"
     publisher: Annotated[str, gettext_lazy("Publisher")] = ""
     title: Annotated[str, gettext_lazy("Title")] = ""
     authors: Annotated[tuple[str, ...], gettext_lazy("Authors")] = ()
-    url: Annotated[str, gettext_lazy("Address")] = ""
+    url: Annotated[str, gettext_lazy("Web address")] = ""
     published: Annotated[str, gettext_lazy("Published")] = ""
-    captured: Annotated[str, gettext_lazy("Captured")] = ""
-    accessed: Annotated[date | None, gettext_lazy("Read on")] = None
+    captured: Annotated[str, gettext_lazy("Recorded")] = ""
+    accessed: Annotated[date | None, gettext_lazy("Accessed")] = None
     archived_url: Annotated[str, gettext_lazy("Archived copy")] = ""
-    file_sha256: Annotated[str, gettext_lazy("Fingerprint of the file")] = ""
+    file_sha256: Annotated[str, gettext_lazy("Digital fingerprint of the file")] = ""
     language: Annotated[str, gettext_lazy("Language")] = ""
     note: Annotated[str, gettext_lazy("Note")] = ""
-    state: Annotated[str, gettext_lazy("State of the page")] = "unknown"
-    state_on: Annotated[date | None, gettext_lazy("Seen in this state on")] = None
+    state: Annotated[str, gettext_lazy("Status of the web page")] = "unknown"
+    state_on: Annotated[date | None, gettext_lazy("Last checked on")] = None
 
 
 _HINTS = get_type_hints(SourceFields, include_extras=True)

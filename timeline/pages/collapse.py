@@ -151,8 +151,8 @@ class EntryList:
         if not self.sections:
             return {"entries": self._render_entries(self.entries, fragments)}
         words = SectionWords(
-            open=escape(_("Open all of these")),
-            collapse=escape(_("Fold again")),
+            open=escape(_("Show these in full")),
+            collapse=escape(_("Collapse")),
             one_number=escape(_("Entry %(n)s")),
             numbers=escape(_("Entries %(first)s to %(last)s")),
         )

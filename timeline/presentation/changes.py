@@ -224,8 +224,8 @@ def describe_quote_checks(old: Document, new: Document) -> list[str]:
     added, removed = diff.DocumentComparison(old, new).newly_checked, _count_no_longer_checked(old, new)
     if added:
         text = ngettext(
-            "%(n)d quotation newly checked against its source",
-            "%(n)d quotations newly checked against their sources",
+            "%(n)d quotation checked against its source for the first time",
+            "%(n)d quotations checked against their sources for the first time",
             added,
         )
         return [text % {"n": added}]
@@ -280,12 +280,12 @@ def _describe_count(kind: str, action: str, n: int) -> str:
         ("entry", "moved"): ngettext("%(n)d entry moved", "%(n)d entries moved", n),
         ("entry", "withdrawn"): ngettext("%(n)d entry withdrawn", "%(n)d entries withdrawn", n),
         ("entry", "removed"): ngettext("%(n)d entry removed", "%(n)d entries removed", n),
-        ("party", "added"): ngettext("%(n)d party added", "%(n)d parties added", n),
-        ("party", "changed"): ngettext("%(n)d party changed", "%(n)d parties changed", n),
-        ("party", "removed"): ngettext("%(n)d party removed", "%(n)d parties removed", n),
+        ("party", "added"): ngettext("%(n)d person or organisation added", "%(n)d people or organisations added", n),
+        ("party", "changed"): ngettext("%(n)d person or organisation changed", "%(n)d people or organisations changed", n),
+        ("party", "removed"): ngettext("%(n)d person or organisation removed", "%(n)d people or organisations removed", n),
         ("source", "added"): ngettext("%(n)d source added", "%(n)d sources added", n),
         ("source", "changed"): ngettext("%(n)d source changed", "%(n)d sources changed", n),
         ("source", "removed"): ngettext("%(n)d source removed", "%(n)d sources removed", n),
-        ("timeline", "changed"): str(_("introduction changed")),
+        ("timeline", "changed"): str(_("title or introduction changed")),
     }
     return words[kind, action] % {"n": n}

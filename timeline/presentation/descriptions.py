@@ -158,8 +158,8 @@ def summarise_sources(document: Document, view: DocumentView) -> str:
     """Return the description of the page of all sources."""
     count = len(view.sources)
     text = ngettext(
-        "%(n)d source of “%(title)s”, with what rests on it and what it relies on.",
-        "%(n)d sources of “%(title)s”, with what rests on each and what it relies on.",
+        "%(n)d source for “%(title)s”, with the entries it supports.",
+        "%(n)d sources for “%(title)s”, with the entries each supports.",
         count,
     )
     return clip(text % {"n": count, "title": document.timeline.title})

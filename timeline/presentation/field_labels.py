@@ -77,7 +77,7 @@ def _describe_citation(citation: document.Citation, builder: ViewBuilder) -> str
     if citation.locator:
         words += f"{comma}{isolate(citation.locator)}"
     if citation.stance == "disputes":
-        words = _("%(source)s, which disputes it") % {"source": words}
+        words = _("%(source)s (disputes this)") % {"source": words}
     if citation.exact:
         quotation = _quote(isolate(citation.prefix + citation.exact + citation.suffix))
         words = labels.join_label(words, quotation)
@@ -129,7 +129,7 @@ SOURCE_DESCRIBERS: dict[str, Callable[[Any, ViewBuilder], FieldText]] = {
 # Fields of a request whose usual name would say that someone was asked, where nobody was.
 NOT_SOUGHT_FIELDS: dict[str, Text] = {
     "asked": gettext_lazy("Not asked"),
-    "asked_by": pgettext_lazy("by whom a party was not asked", "By"),
+    "asked_by": pgettext_lazy("by whom a party was not asked", "Asked by"),
     "put": gettext_lazy("Question"),
 }
 
@@ -137,38 +137,38 @@ FIELDS: dict[str, FieldLabel] = {
     # Entries
     "when": FieldLabel(gettext_lazy("Date"), _describe_when),
     "standing": FieldLabel(
-        gettext_lazy("Standing"), lambda value, _builder: str(labels.VERIFICATIONS[value].words)
+        gettext_lazy("Verification"), lambda value, _builder: str(labels.VERIFICATIONS[value].words)
     ),
     "citations": FieldLabel(
         gettext_lazy("Sources"), _describe_each(lambda value: value.source, _describe_citation)
     ),
     "headline": FieldLabel(gettext_lazy("Headline"), _describe_text),
     "body": FieldLabel(gettext_lazy("Text"), _describe_text),
-    "place": FieldLabel(gettext_lazy("Where"), _describe_place),
+    "place": FieldLabel(gettext_lazy("Place"), _describe_place),
     "key": FieldLabel(gettext_lazy("Key event"), _describe_boolean),
     "minor": FieldLabel(gettext_lazy("Minor entry"), _describe_boolean),
     "short_label": FieldLabel(gettext_lazy("Short label"), _describe_text),
     "parties": FieldLabel(
-        gettext_lazy("Parties"), _describe_each(lambda value: f"{value.role} {value.party}", _describe_role)
+        gettext_lazy("People and organisations"), _describe_each(lambda value: f"{value.role} {value.party}", _describe_role)
     ),
-    "party": FieldLabel(gettext_lazy("Who said it"), _describe_party),
-    "words": FieldLabel(gettext_lazy("Words"), _describe_text),
-    "wording": FieldLabel(gettext_lazy("How it is told"), _describe_by(labels.WORDINGS)),
-    "spokesperson": FieldLabel(gettext_lazy("Who spoke"), _describe_party),
-    "addressees": FieldLabel(gettext_lazy("To whom"), _describe_each(_use_itself, _describe_party)),
+    "party": FieldLabel(gettext_lazy("Speaker"), _describe_party),
+    "words": FieldLabel(gettext_lazy("Quotation or paraphrase"), _describe_text),
+    "wording": FieldLabel(gettext_lazy("Quoted or paraphrased"), _describe_by(labels.WORDINGS)),
+    "spokesperson": FieldLabel(gettext_lazy("Spokesperson"), _describe_party),
+    "addressees": FieldLabel(gettext_lazy("Directed at"), _describe_each(_use_itself, _describe_party)),
     "translation": FieldLabel(gettext_lazy("Translation"), _describe_text),
     "context": FieldLabel(gettext_lazy("Context"), _describe_text),
     "answers": FieldLabel(
-        gettext_lazy("What it answers"), _describe_each(lambda value: value.entry, _describe_answer)
+        gettext_lazy("Responds to"), _describe_each(lambda value: value.entry, _describe_answer)
     ),
     "asked": FieldLabel(gettext_lazy("Asked"), _describe_party),
-    "put": FieldLabel(gettext_lazy("What was put to them"), _describe_text),
+    "put": FieldLabel(gettext_lazy("Question put"), _describe_text),
     "asked_by": FieldLabel(gettext_lazy("Asked by"), _describe_party),
     "about": FieldLabel(gettext_lazy("About"), _describe_entry),
-    "channel": FieldLabel(pgettext_lazy("by which channel", "How"), _describe_text),
-    "deadline": FieldLabel(gettext_lazy("Answer due"), _describe_instant),
+    "channel": FieldLabel(pgettext_lazy("by which channel", "Contacted via"), _describe_text),
+    "deadline": FieldLabel(gettext_lazy("Deadline"), _describe_instant),
     "outcome": FieldLabel(gettext_lazy("Outcome"), _describe_by(labels.OUTCOMES)),
-    "outcome_note": FieldLabel(gettext_lazy("On the outcome"), _describe_text),
+    "outcome_note": FieldLabel(gettext_lazy("Note on the outcome"), _describe_text),
     "replies": FieldLabel(gettext_lazy("Replies"), _describe_each(_use_itself, _describe_entry)),
     # Sources and parties; kind, title and language have the same label for all.
     **{
@@ -184,15 +184,15 @@ FIELDS: dict[str, FieldLabel] = {
     "introduction": FieldLabel(gettext_lazy("Who they are"), _describe_text),
     "disclosure": FieldLabel(gettext_lazy("Disclosure"), _describe_text),
     "protected": FieldLabel(gettext_lazy("Name withheld"), _describe_boolean),
-    "relies_on": FieldLabel(gettext_lazy("Relies on"), _describe_each(_use_itself, _describe_source)),
+    "relies_on": FieldLabel(gettext_lazy("Based on"), _describe_each(_use_itself, _describe_source)),
     "confidential": FieldLabel(gettext_lazy("Confidential"), _describe_boolean),
     "described_as": FieldLabel(gettext_lazy("Described as"), _describe_text),
     # The timeline itself
-    "slug": FieldLabel(gettext_lazy("Address"), _describe_text),
+    "slug": FieldLabel(gettext_lazy("Web address"), _describe_text),
     "time_zone": FieldLabel(gettext_lazy("Time zone"), _describe_text),
     "hemisphere": FieldLabel(gettext_lazy("Seasons"), _describe_by(labels.HEMISPHERES)),
     "standfirst": FieldLabel(gettext_lazy("Standfirst"), _describe_text),
     "summary": FieldLabel(gettext_lazy("Summary"), _describe_text),
     "byline": FieldLabel(gettext_lazy("Byline"), _describe_text),
-    "advisory": FieldLabel(gettext_lazy("Advisory"), _describe_text),
+    "advisory": FieldLabel(gettext_lazy("Content advisory"), _describe_text),
 }

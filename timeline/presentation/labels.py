@@ -21,16 +21,16 @@ class VerificationLabel(NamedTuple):
 
 VERIFICATIONS: dict[str, VerificationLabel] = {
     "unconfirmed": VerificationLabel(
-        _("Unconfirmed"), _("It has been reported, and nothing confirms it yet.")
+        _("Unconfirmed"), _("Reported, but not yet confirmed.")
     ),
     "single-source": VerificationLabel(
-        _("Single source"), _("It rests on one source, or on several that rely on one report.")
+        _("Single source"), _("Based on one source, or on several that repeat the same report.")
     ),
     "corroborated": VerificationLabel(
         _("Corroborated"),
-        _("Two sources that do not rely on one another say so, or a primary document does."),
+        _("Confirmed by two independent sources, or by an original document."),
     ),
-    "disputed": VerificationLabel(_("Disputed"), _("A source or one of those involved says otherwise.")),
+    "disputed": VerificationLabel(_("Disputed"), _("A source, or someone involved, gives a different account.")),
 }
 
 KINDS: dict[str, Text] = {
@@ -45,15 +45,15 @@ NO_REQUEST: Text = _("No request for comment")
 PARTY_KINDS: dict[str, Text] = {
     "organisation": _("Organisation"),
     "person": _("Person"),
-    "agency": _("Agency"),
+    "agency": _("Public body"),
     "group": _("Group"),
 }
 
 # In the order in which an event lists its parties.
 ROLES: dict[str, Text] = {
-    "actor": pgettext_lazy("a party's part in an event", "Who acted"),
-    "recipient": pgettext_lazy("a party's part in an event", "To whom"),
-    "subject": pgettext_lazy("a party's part in an event", "About whom"),
+    "actor": pgettext_lazy("a party's part in an event", "By"),
+    "recipient": pgettext_lazy("a party's part in an event", "Directed at"),
+    "subject": pgettext_lazy("a party's part in an event", "About"),
     "affected": pgettext_lazy("a party's part in an event", "Affected"),
     "authority": pgettext_lazy("a party's part in an event", "Authority"),
     "witness": pgettext_lazy("a party's part in an event", "Witness"),
@@ -61,11 +61,11 @@ ROLES: dict[str, Text] = {
 
 # Headings on the page of a party, above the events in which it has that role.
 PARTY_ROLE_HEADINGS: dict[str, Text] = {
-    "actor": pgettext_lazy("a party's part in several events", "As the one who acted"),
-    "recipient": pgettext_lazy("a party's part in several events", "As the one to whom it was done"),
-    "subject": pgettext_lazy("a party's part in several events", "As the one it was about"),
-    "affected": pgettext_lazy("a party's part in several events", "As one of those affected"),
-    "authority": pgettext_lazy("a party's part in several events", "As an authority"),
+    "actor": pgettext_lazy("a party's part in several events", "Took action"),
+    "recipient": pgettext_lazy("a party's part in several events", "Directed at them"),
+    "subject": pgettext_lazy("a party's part in several events", "About them"),
+    "affected": pgettext_lazy("a party's part in several events", "Affected"),
+    "authority": pgettext_lazy("a party's part in several events", "As the authority"),
     "witness": pgettext_lazy("a party's part in several events", "As a witness"),
 }
 
@@ -74,9 +74,9 @@ SOURCE_KINDS: dict[str, Text] = {
     "statement": _("Statement"),
     "document": _("Document"),
     "interview": _("Interview"),
-    "post": _("Post"),
+    "post": _("Online post"),
     "footage": _("Footage"),
-    "data": _("Data"),
+    "data": _("Dataset"),
 }
 
 # In whose months seasons lie.
@@ -88,10 +88,10 @@ HEMISPHERES: dict[str, Text] = {
 
 # What a person saw at the address of a source.
 SOURCE_STATES: dict[str, Text] = {
-    "unknown": pgettext_lazy("state of a page", "Not known"),
-    "live": pgettext_lazy("state of a page", "There"),
+    "unknown": pgettext_lazy("state of a page", "Unknown"),
+    "live": pgettext_lazy("state of a page", "Online"),
     "changed": pgettext_lazy("state of a page", "Changed"),
-    "gone": pgettext_lazy("state of a page", "Gone"),
+    "gone": pgettext_lazy("state of a page", "No longer available"),
 }
 
 
@@ -106,18 +106,18 @@ class QuoteCheckLabel(NamedTuple):
 # quotations without a verdict. %(sources)s is "[1], [2]", or names.
 QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
     "exact": QuoteCheckLabel(
-        _("Checked word for word against %(sources)s"), _("These words stand in its text, word for word.")
+        _("Checked word for word against %(sources)s"), _("These words appear word for word in the source.")
     ),
     "same-words": QuoteCheckLabel(
-        _("Same words as in %(sources)s, in another form"),
-        _("The same words stand in its text, in another form: spaces, marks or capitals differ."),
+        _("Same words as in %(sources)s; punctuation or capitals differ"),
+        _("The words are the same as in the source; spacing, punctuation or capitals differ."),
     ),
     "shortened": QuoteCheckLabel(
         _("Shortened from %(sources)s"),
-        _("What is quoted stands in its text in this order; words are left out, or put in square brackets."),
+        _("The quoted words appear in this order in the source; some are left out or given in square brackets."),
     ),
     "ambiguous": QuoteCheckLabel(
-        _("Stands in several places of %(sources)s"), _("These words stand in several places of its text.")
+        _("Appears more than once in %(sources)s"), _("These words appear more than once in the source.")
     ),
     "moved": QuoteCheckLabel(
         _("Found in %(sources)s, perhaps in another passage"),
@@ -127,24 +127,24 @@ QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
         ),
     ),
     "printed-otherwise": QuoteCheckLabel(
-        _("Printed in other words in %(sources)s"),
-        _("Its text has the words that are cited here, and not those of the quotation above."),
+        _("Worded differently in %(sources)s"),
+        _("The source has the words given here, not those of the quotation above."),
     ),
     "different": QuoteCheckLabel(
-        _("Differs from the text of %(sources)s"), _("These words do not stand in its text as quoted here.")
+        _("Does not match %(sources)s"), _("These words do not appear in the source as quoted here.")
     ),
     "no-text": QuoteCheckLabel(
-        _("Not checked: no text of %(sources)s held"), _("Not checked: no text of this source is held.")
+        _("Not checked: we hold no copy of %(sources)s"), _("Not checked: we hold no copy of this source.")
     ),
     "confidential": QuoteCheckLabel(
-        _("Not told whether checked: %(sources)s confidential"),
-        _("Of a confidential source it is not told whether its words were checked."),
+        _("We do not say whether this was checked: %(sources)s is confidential"),
+        _("For confidential sources we do not say whether quotations were checked."),
     ),
 }
 
 WORDINGS: dict[str, Text] = {
-    "verbatim": _("Word for word"),
-    "paraphrase": _("In paraphrase"),
+    "verbatim": _("Quoted word for word"),
+    "paraphrase": _("Paraphrased"),
 }
 
 
@@ -156,7 +156,7 @@ class AnswerLabel(NamedTuple):
 
 
 ANSWERS: dict[str, AnswerLabel] = {
-    "responds": AnswerLabel(_("In answer to"), pgettext_lazy("a party …", "responds")),
+    "responds": AnswerLabel(_("Responding to"), pgettext_lazy("a party …", "responds")),
     "confirms": AnswerLabel(_("Confirms"), pgettext_lazy("a party …", "confirms this")),
     "denies": AnswerLabel(_("Denies"), pgettext_lazy("a party …", "denies this")),
     "contradicts": AnswerLabel(_("Contradicts"), pgettext_lazy("a party …", "contradicts this")),
@@ -164,7 +164,7 @@ ANSWERS: dict[str, AnswerLabel] = {
 }
 
 OUTCOMES: dict[str, Text] = {
-    "awaiting": _("No answer yet"),
+    "awaiting": _("No reply yet"),
     "replied": _("Replied"),
     "declined": _("Declined to comment"),
     "no-response": _("Did not respond"),

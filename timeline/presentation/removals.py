@@ -42,7 +42,7 @@ def describe_fate(document: Document, uid: str, day: str) -> EntryFate:
         return EntryFate(
             pgettext("before a day", "Withdrawn"),
             _("This entry was withdrawn on %(day)s.") % {"day": day},
-            _("A withdrawn entry"),
+            _("Withdrawn entry"),
             _("a withdrawn entry"),
         )
     if removal.at == UNDER_REVIEW:

@@ -44,14 +44,14 @@ class PlainTextField(forms.CharField):
         super().validate(value)
         if len(value) > MAX_LENGTH:
             raise ValidationError(
-                _("This has %(length)s characters; %(most)s are the most.")
+                _("Please use at most %(most)s characters (now %(length)s).")
                 % {"length": len(value), "most": MAX_LENGTH}
             )
         if len(_TAG.findall(value)) > MAX_TAGS:
-            raise ValidationError(_("This is mostly markup. Write it as plain text."))
+            raise ValidationError(_("This looks like code. Please write in plain text."))
         if sum(map(_is_address, value.split())) > MAX_ADDRESSES:
             raise ValidationError(
-                _("This has more than %(most)s links. Keep those that matter.") % {"most": MAX_ADDRESSES}
+                _("Please include at most %(most)s links.") % {"most": MAX_ADDRESSES}
             )
 
 
@@ -99,8 +99,8 @@ class ReportForm(forms.Form):
     words = PlainTextField(
         rows=6,
         label=gettext_lazy("What is wrong?"),
-        help_text=gettext_lazy("As exactly as you can: what it says, and what it should say."),
-        error_messages={"required": gettext_lazy("Say what is wrong.")},
+        help_text=gettext_lazy("Please be specific: what does it say, and what should it say?"),
+        error_messages={"required": gettext_lazy("Please tell us what is wrong.")},
     )
     # Not a ChoiceField, which goes through its choices four times for each form: there may be thousands.
     entry = forms.CharField(required=False, label=gettext_lazy("Where is the error?"))
@@ -108,7 +108,7 @@ class ReportForm(forms.Form):
         rows=3,
         required=False,
         label=gettext_lazy("How do you know? (optional)"),
-        help_text=gettext_lazy("A link, a document, or that you were there."),
+        help_text=gettext_lazy("For example a link, a document, or “I was there”."),
     )
     email = forms.EmailField(
         required=False,
@@ -129,8 +129,7 @@ class ReportForm(forms.Form):
         self.entries = entries
         self.fields["entry"].widget = EntrySelect(entries)
         self.fields["email"].help_text = _(
-            "Only if you want a personal answer, and for nothing else. Only editors see it. "
-            "It is deleted when the report is closed, and after %(days)s days at the latest."
+            "Only if you would like a reply. Only our editors see it. We delete it when your report is closed, and after %(days)s days at the latest."
         ) % {"days": EMAIL_DAYS}
 
     def clean_words(self) -> str:
@@ -139,24 +138,24 @@ class ReportForm(forms.Form):
         count = _count_words(words)
         if count < MIN_WORDS and any(map(_is_address, words.split())):
             raise ValidationError(
-                _("A link alone does not tell us what is wrong. Say it in a few words, and keep the link.")
+                _("Please add a few words saying what is wrong. You can keep the link.")
             )
         if count < MIN_WORDS:
-            raise ValidationError(_("Say it in a few words more, so that we know what to look for."))
+            raise ValidationError(_("Please tell us a little more, so that we know what to look for."))
         return words
 
     def clean_entry(self) -> str:
         """Raise ValidationError if the version has no such entry."""
         entry: str = self.cleaned_data["entry"]
         if entry and entry not in self.entries.labels:
-            raise ValidationError(_("The timeline no longer has this entry. Choose another."))
+            raise ValidationError(_("This entry is no longer in the timeline. Please choose another."))
         return entry
 
     def clean_homepage(self) -> str:
         """Raise ValidationError if the trap is filled in. The message explains it, in case a person did."""
         if self.cleaned_data["homepage"]:
             raise ValidationError(
-                _("This field is a trap for programs. Empty it, and send the report again.")
+                _("Please leave this field empty: it is there to catch automated messages. Then send your report again.")
             )
         return ""
 

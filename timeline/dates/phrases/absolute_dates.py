@@ -293,4 +293,6 @@ _READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
     "decades year – year": _read_years_in_full,
     "century year - year": _read_years_in_full,
     "century year – year": _read_years_in_full,
+    "years year - year": _read_years_in_full,
+    "years year – year": _read_years_in_full,
 }

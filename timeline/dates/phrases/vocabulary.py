@@ -39,10 +39,10 @@ _UNITS = "minute hour day week fortnight weekend month year decade"
 _PARTS_OF_DAY = "morning afternoon evening night lunchtime dawn dusk daybreak"
 _OTHER_WORDS = (
     "a about after ago all and at before beginning between by century coming couple course date dated during "
-    "earlier earliest early either end ending few for from going half in into known last late later latest left "
+    "earlier earliest early either end ending few for from given going half in into known last late later latest left "
     "long mid midnight next no noon not now o'clock of on only onwards open or over overnight part past period "
     "possibly present publication quarter recent recently since so still that the thereabouts this through "
-    "throughout time to today tomorrow tonight until up within yesterday "
+    "throughout time to today tomorrow tonight unknown until up within yesterday "
 )
 
 # Synonyms of single words. Synonyms of several words are in `FIXED_PHRASES`.
@@ -263,6 +263,10 @@ FIXED_PHRASES: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = tuple(
         ("end not known", "end-unknown"),
         ("start not known", "start-unknown"),
         ("start left open", "start-open"),
+        ("end unknown", "end-unknown"),
+        ("start unknown", "start-unknown"),
+        ("start not given", "start-open"),
+        ("an unknown", "a"),
         ("to the present day", "ongoing"),
         ("to the present", "ongoing"),
         ("to present", "ongoing"),

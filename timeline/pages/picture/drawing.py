@@ -302,7 +302,7 @@ class _PictureBuilder:
             if last.entry.date.words != when:
                 # Translators: two dates, the first and the last of several entries.
                 when = _("%(first)s – %(last)s") % {"first": when, "last": last.entry.date.words}
-            title = _("%(entries)s, the first: %(title)s") % {"entries": count_words, "title": isolate(title)}
+            title = _("%(entries)s, starting with: %(title)s") % {"entries": count_words, "title": isolate(title)}
             label = _("%(date)s: %(title)s") % {"date": when, "title": isolate(title)}
         else:
             label = _("%(kind)s, %(date)s: %(title)s") % {"kind": kind, "date": when, "title": isolate(title)}

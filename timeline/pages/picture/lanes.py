@@ -88,7 +88,7 @@ def order_lanes(
     pull.update((child, parent) for child, parent in parents.items())
     order = _shorten_arrows(order, pull)
     names = {party.id: party.name for party in parties}
-    names |= {NEWSROOM: _("This newsroom"), NOBODY: _("No party named")}
+    names |= {NEWSROOM: _("This newsroom"), NOBODY: _("No one named")}
     lanes = {lane: names[lane] for lane in order}
     if len(order) < len(shares):
         lanes[OTHERS] = _("%(count)s others") % {"count": len(shares) - len(order)}

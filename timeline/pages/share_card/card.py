@@ -229,7 +229,7 @@ def _add_footer(card: Card, facts: str, at_end: str) -> None:
 
 def _describe_kind(entry: EntryView) -> str:
     if isinstance(entry, StatementView) and entry.record.wording == "paraphrase":
-        return _("Statement, in paraphrase")
+        return _("Statement (paraphrased)")
     return str(entry.kind_label)
 
 

@@ -123,7 +123,7 @@ def _respond_with_comparison(request: HttpRequest, slug: str, versions: list[Pub
             elif is_version_removed(old) or is_version_removed(new):
                 message = _("One of these versions was removed: there is nothing to compare.")
             elif old is new:
-                message = _("This is one and the same version. Choose two to compare.")
+                message = _("You chose the same version twice. Choose two different versions.")
             else:
                 before, after = (
                     load_document(version, slug, is_live=version is versions[0]).document

@@ -62,4 +62,4 @@ def summarise_changes(old: Document, new: Document) -> dict[str, int | str]:
         ]
         parts = [text % {"n": n} for text, n in zip(texts, counts.values(), strict=True) if n]
         parts += describe_quote_checks(old, new)
-        return {**counts, "words": pgettext("in a list", ", ").join(parts) or _("A new version is there")}
+        return {**counts, "words": pgettext("in a list", ", ").join(parts) or _("A new version is available")}

@@ -30,11 +30,11 @@ WORDS = [
     ("201X", "the 2010s"),
     ("199X", "the 1990s"),
     ("201X~", "around the 2010s"),
-    ("200X", "the decade 2000–2009"),
-    ("001X", "the decade 10 CE–19 CE"),
-    ("000X", "the decade 1 BCE–9 CE"),
-    ("-004X", "the decade 50 BCE–41 BCE"),
-    ("-000X", "the decade 10 BCE–2 BCE"),
+    ("200X", "the 2000s (2000–2009)"),
+    ("001X", "the years 10 CE–19 CE"),
+    ("000X", "the years 1 BCE–9 CE"),
+    ("-004X", "the years 50 BCE–41 BCE"),
+    ("-000X", "the years 10 BCE–2 BCE"),
     ("20XX", "the years 2000–2099"),
     ("-00XX", "the years 100 BCE–2 BCE"),
     # Seasons and quarters
@@ -152,18 +152,18 @@ TIMED = [
     (When("[2017-03-07..2017-03-07]", "", "11:00", LONDON), "7 March 2017, at 11:00 GMT or earlier"),
     (
         When("2017-03-07/2017-03-09", "10:15", "11:00", LONDON),
-        "from 7 March 2017, 10:15 GMT to 9 March 2017, 11:00 GMT",
+        "from 10:15 GMT on 7 March 2017 to 11:00 GMT on 9 March 2017",
     ),
-    (When("2017-03-07/2017-03-09", "10:15", "", LONDON), "from 7 March 2017, 10:15 GMT to 9 March 2017"),
+    (When("2017-03-07/2017-03-09", "10:15", "", LONDON), "from 10:15 GMT on 7 March 2017 to 9 March 2017"),
     (
         When("[2017-03-07..2017-03-09]", "", "11:00", LONDON),
-        "between 7 March 2017 and 9 March 2017, 11:00 GMT",
+        "between 7 March 2017 and 11:00 GMT on 9 March 2017",
     ),
-    (When("2017-03-07/..", "10:15", "", LONDON), "since 7 March 2017, 10:15 GMT (ongoing when published)"),
-    (When("2017-03-07/", "10:15", "", LONDON), "from 7 March 2017, 10:15 GMT (end unknown)"),
-    (When("/2017-03-07", "", "10:15", LONDON), "until 7 March 2017, 10:15 GMT (start unknown)"),
-    (When("[..2017-03-07]", "", "10:15", LONDON), "by 7 March 2017, 10:15 GMT"),
-    (When("[2017-03-07..]", "10:15", "", LONDON), "on or after 7 March 2017, 10:15 GMT"),
+    (When("2017-03-07/..", "10:15", "", LONDON), "since 10:15 GMT on 7 March 2017 (ongoing when published)"),
+    (When("2017-03-07/", "10:15", "", LONDON), "from 10:15 GMT on 7 March 2017 (end unknown)"),
+    (When("/2017-03-07", "", "10:15", LONDON), "until 10:15 GMT on 7 March 2017 (start unknown)"),
+    (When("[..2017-03-07]", "", "10:15", LONDON), "by 10:15 GMT on 7 March 2017"),
+    (When("[2017-03-07..]", "10:15", "", LONDON), "at or after 10:15 GMT on 7 March 2017"),
 ]
 
 
@@ -221,7 +221,10 @@ def test_month_with_a_day_is_inflected() -> None:
         ("2017-03-07/", "This began then; it is not known when it ended."),
         ("2017-03-07/..", "It was still going on when this version was published."),
         ("2017-03/2017-05", "This went on over a period. The source does not give exact days."),
-        ("2017-03-03~/2017-03-07", "This went on over a period. At least one of these dates is approximate in the source."),
+        (
+            "2017-03-03~/2017-03-07",
+            "This went on over a period. At least one of these dates is approximate in the source.",
+        ),
         (
             "2017-03?/",
             "This began then; it is not known when it ended. The source does not give exact days. The source is unsure of the date.",

@@ -114,7 +114,7 @@ def test_only_the_newsroom_s_words_are_the_same_in_two_languages(name: str, lang
     [
         (
             {"class_": "timeline-version"},
-            "Version 2 · 10 mars 2026 à 10:30 CET Ce qui a changé Données (JSON)",
+            "Version 2 · 10 mars 2026 à 10 h 30 (heure d’Europe centrale) Ce qui a changé Données (JSON)",
         ),
         ({"class_": "page-contents"}, "8 entrées Demandes de réaction Qui est qui 4 sources"),
         ({"id": "asked_title"}, "Demandes de réaction"),
@@ -152,7 +152,7 @@ def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str],
             "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
             "Nous avons sollicité Nordhavn Water Company pour une réaction · A répondu",
         ),
-        ("meeting1", {"class_": "date"}, "3 février 2026, de 14:00 à 15:30 CET"),
+        ("meeting1", {"class_": "date"}, "3 février 2026, de 14 h 00 à 15 h 30 (heure d’Europe centrale)"),
         ("meeting1", {"class_": "verification"}, "Non confirmé"),
         ("inspection1", {"class_": "verification"}, "Source unique"),
         ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),

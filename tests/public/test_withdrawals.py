@@ -155,13 +155,13 @@ WITHDRAWN = {
         "تسلسل زمني مسحوب: \u2068The dam at Nordhavn\u2069",
         "سُحب هذا التسلسل الزمني في %s",
         "كما نُشرت في %s",
-        "30 يناير 2026 الساعة 10:30 \u2066CET\u2069",
+        "30 يناير 2026 الساعة 10:30 بتوقيت وسط أوروبا",
     ),
     "de": (
         "Chronologie zurückgezogen: The dam at Nordhavn",
         "Diese Chronologie wurde am %s zurückgezogen.",
         "Sie lesen Fassung 1 vom %s.",
-        "30. Januar 2026 um 10:30 Uhr CET",
+        "30. Januar 2026 um 10:30 Uhr (MEZ)",
     ),
     "en": (
         "Timeline withdrawn: The dam at Nordhavn",
@@ -173,13 +173,13 @@ WITHDRAWN = {
         "Cronología retirada: The dam at Nordhavn",
         "Esta cronología se retiró el %s.",
         "Esta es la versión 1, publicada el %s.",
-        "30 de enero de 2026 (10:30 CET)",
+        "30 de enero de 2026 a las 10:30 (CET)",
     ),
     "fr": (
         "Chronologie retirée : The dam at Nordhavn",
         "Cette chronologie a été retirée le %s.",
         "Ceci est la version 1, publiée le %s.",
-        "30 janvier 2026 à 10:30 CET",
+        "30 janvier 2026 à 10 h 30 (heure d’Europe centrale)",
     ),
 }
 

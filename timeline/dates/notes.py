@@ -20,7 +20,9 @@ def describe_uncertainty(when: When) -> str:
     match resolved.tree:
         case None:
             sentences = [
-                _("The source gives no date, only the words quoted here.") if when.stated else _("No date is given.")
+                _("The source gives no date, only the words quoted here.")
+                if when.stated
+                else _("No date is given.")
             ]
         case Date(kind=kind, qualifier=qualifier):
             sentences = [

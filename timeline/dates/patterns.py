@@ -25,8 +25,9 @@ from timeline.dates.edtf import DateKind
 
 Case = Literal["alone", "in a sentence", "on", "from", "to"]
 # "period": a season, quarter, decade or century. "other": a date with a qualifier or with an unspecified part. Where
-# patterns have no form for periods, "other" is used.
-DateForm = Literal["day", "month", "year", "period", "other"]
+# patterns have no form for periods, "other" is used. "clock time": a day with a clock time; where patterns have no
+# form for it, "day" is used.
+DateForm = Literal["day", "clock time", "month", "year", "period", "other"]
 Text = object  # a lazy text, translated by `str()`
 Noun = Mapping[Case, Text]
 
@@ -74,11 +75,27 @@ def _repeat_for_forms(case: Case, text: Text) -> Patterns:
 
 # --- One date with its qualifier ------------------------------------------------------------------
 
-# 2017?, 2017~, 2017%: as a label. The date is in the case "on".
-QUALIFIED_ALONE: Mapping[str, Text] = {
-    "?": pgettext_lazy("alone", "possibly %(date)s"),
-    "~": pgettext_lazy("alone", "around %(date)s"),
-    "%": pgettext_lazy("alone", "possibly around %(date)s"),
+# 2017?, 2017~, 2017%: as a label. German has "um 2017", "um den 7. März 2017", but "etwa im März 2017"; French has
+# "peut-être en mars 2017", but "peut-être le 7 mars 2017".
+QUALIFIED_ALONE: Mapping[str, Patterns] = {
+    "?": {
+        "day": Pattern("on", pgettext_lazy("a day, alone", "possibly %(date)s")),
+        "month": Pattern("on", pgettext_lazy("a month or a year, alone", "possibly %(date)s")),
+        "year": Pattern("on", pgettext_lazy("a month or a year, alone", "possibly %(date)s")),
+        "other": Pattern("on", pgettext_lazy("another date, alone", "possibly %(date)s")),
+    },
+    "~": {
+        "day": Pattern("alone", pgettext_lazy("a day, alone", "around %(date)s")),
+        "month": Pattern("on", pgettext_lazy("a month, alone", "around %(date)s")),
+        "year": Pattern("on", pgettext_lazy("a year, alone", "around %(date)s")),
+        "other": Pattern("on", pgettext_lazy("another date, alone", "around %(date)s")),
+    },
+    "%": {
+        "day": Pattern("alone", pgettext_lazy("a day, alone", "possibly around %(date)s")),
+        "month": Pattern("on", pgettext_lazy("a month, alone", "possibly around %(date)s")),
+        "year": Pattern("on", pgettext_lazy("a year, alone", "possibly around %(date)s")),
+        "other": Pattern("on", pgettext_lazy("another date, alone", "possibly around %(date)s")),
+    },
 }
 # The same after another word ("since around 2017"). The date is in the case that this word needs.
 QUALIFIED: Mapping[str, Text] = {
@@ -100,10 +117,11 @@ BY: Patterns = {
 # [2017..]: once, then or later
 FROM_THEN: Patterns = {
     "day": Pattern("on", pgettext_lazy("a day", "on or after %(date)s")),
+    "clock time": Pattern("on", pgettext_lazy("a clock time", "at or after %(date)s")),
     "month": Pattern("on", pgettext_lazy("a month", "in or after %(date)s")),
     "year": Pattern("on", pgettext_lazy("a year", "in or after %(date)s")),
     "period": Pattern("on", pgettext_lazy("a season, quarter, decade or century", "in or after %(date)s")),
-    "other": Pattern("on", pgettext_lazy("another date", "in or after %(date)s")),
+    "other": Pattern("on", pgettext_lazy("another date", "not before %(date)s")),
 }
 # 2017/.. A version is read for years, so it says when that was true.
 SINCE = _repeat_for_forms(
@@ -177,6 +195,24 @@ WITHIN_ON = OneDayPatterns(
     start=_("%(date)s, at %(start)s or later"),
     end=_("%(date)s, at %(end)s or earlier"),
 )
+
+# Clock times and zones. The abbreviations of zones that mean the same everywhere have names in other languages; all
+# others, such as CST, stay as they are.
+# Translators: "09:05". French has "9 h 05".
+TIME_OF_DAY = pgettext_lazy("clock time", "%(hour)02d:%(minute)02d")
+TIME_WITH_SECONDS = pgettext_lazy("clock time", "%(hour)02d:%(minute)02d:%(second)02d")
+ZONES: Mapping[str, Text] = {
+    "UTC": pgettext_lazy("time zone, after a clock time", "UTC"),
+    "GMT": pgettext_lazy("time zone, after a clock time", "GMT"),
+    "WET": pgettext_lazy("time zone, after a clock time", "WET"),
+    "WEST": pgettext_lazy("time zone, after a clock time", "WEST"),
+    "CET": pgettext_lazy("time zone, after a clock time", "CET"),
+    "CEST": pgettext_lazy("time zone, after a clock time", "CEST"),
+    "EET": pgettext_lazy("time zone, after a clock time", "EET"),
+    "EEST": pgettext_lazy("time zone, after a clock time", "EEST"),
+    "MSK": pgettext_lazy("time zone, after a clock time", "MSK"),
+}
+OTHER_ZONE = pgettext_lazy("time zone, after a clock time", "%(zone)s")
 
 # --- One of several -------------------------------------------------------------------------------
 
@@ -351,7 +387,7 @@ MONTH_OF_YEAR: Noun = {
     "from": pgettext_lazy("from", "an unknown month in %(year)s"),
     "to": pgettext_lazy("to", "an unknown month in %(year)s"),
 }
-# "The 2010s". "The 2000s" may be a decade or a century, so such decades are written in full. Arabic has no
+# "The 2010s". "The 2000s" may be a decade or a century, so such decades have their years in brackets. Arabic has no
 # short form for every decade and writes all of them in full.
 DECADE: Noun = {
     # Translators: %(last)s, its last year, can be had too.
@@ -366,13 +402,13 @@ DECADE: Noun = {
     "to": pgettext_lazy("to", "the %(decade)ss"),
 }
 DECADE_IN_FULL: Noun = {
-    "alone": pgettext_lazy("alone", "the decade %(first)s–%(last)s"),
-    "in a sentence": pgettext_lazy("in a sentence", "the decade %(first)s–%(last)s"),
-    "on": pgettext_lazy("on", "the decade %(first)s–%(last)s"),
-    "from": pgettext_lazy("from", "the decade %(first)s–%(last)s"),
-    "to": pgettext_lazy("to", "the decade %(first)s–%(last)s"),
+    "alone": pgettext_lazy("alone", "the %(first)ss (%(first)s–%(last)s)"),
+    "in a sentence": pgettext_lazy("in a sentence", "the %(first)ss (%(first)s–%(last)s)"),
+    "on": pgettext_lazy("on", "the %(first)ss (%(first)s–%(last)s)"),
+    "from": pgettext_lazy("from", "the %(first)ss (%(first)s–%(last)s)"),
+    "to": pgettext_lazy("to", "the %(first)ss (%(first)s–%(last)s)"),
 }
-# Not "the 21st century", because that ends a year later.
+# Not "the 21st century", because that ends a year later. Decades before the year 1000 are written so too.
 CENTURY: Noun = {
     "alone": pgettext_lazy("alone", "the years %(first)s–%(last)s"),
     "in a sentence": pgettext_lazy("in a sentence", "the years %(first)s–%(last)s"),

@@ -64,8 +64,7 @@ def format_after_on(when: When) -> str:
     resolved = resolve(when)
     if not isinstance(resolved.tree, Date) or not resolved.start or resolved.end:
         return format_date(when)
-    start = resolved.start
-    values = {"date": _format_noun(resolved.tree, "alone"), "time": start.text, "zone": start.abbreviation}
+    values = {"date": _format_noun(resolved.tree, "alone"), **_name_clock_parts(resolved.start)}
     # Translators: as in “withdrawn on 7 March 2017, 10:15 GMT”. The word for “on” is in the sentence.
     return pgettext("after “on”", "%(date)s, %(time)s %(zone)s") % values
 
@@ -109,7 +108,7 @@ def _format_single(date: Date, start: ClockTime | None, end: ClockTime | None) -
     if end:
         return _format_one_day(date, start, end, patterns.LASTED_ON)
     if start:
-        values = {"date": _format_noun(date, "alone"), "time": start.text, "zone": start.abbreviation}
+        values = {"date": _format_noun(date, "alone"), **_name_clock_parts(start)}
         return pgettext("alone", "%(date)s, %(time)s %(zone)s") % values
     return _format_qualified(date, "alone")
 
@@ -118,7 +117,9 @@ def _format_qualified(date: Date, case: Case) -> str:
     """Return a date with its qualifier, for use without a word before it."""
     if not date.qualifier:
         return _format_noun(date, case)
-    return str(patterns.QUALIFIED_ALONE[date.qualifier]) % {"date": _format_noun(date, "on")}
+    by_form = patterns.QUALIFIED_ALONE[date.qualifier]
+    pattern = by_form.get(_FORMS.get(date.kind, "other")) or by_form["other"]
+    return str(pattern.text) % {"date": _format_noun(date, pattern.case)}
 
 
 def _choose_form(date: Date) -> DateForm:
@@ -130,8 +131,8 @@ def _format_inside(date: Date, case: Case, clock: ClockTime | None = None) -> st
     """Return a date with its qualifier or clock time, for use inside a pattern."""
     noun = _format_noun(date, case)
     if clock:
-        values = {"date": noun, "time": clock.text, "zone": clock.abbreviation}
-        return pgettext("in a sentence", "%(date)s, %(time)s %(zone)s") % values
+        values = {"date": noun, **_name_clock_parts(clock)}
+        return pgettext("in a sentence", "%(time)s %(zone)s on %(date)s") % values
     return str(patterns.QUALIFIED[date.qualifier]) % {"date": noun} if date.qualifier else noun
 
 
@@ -159,7 +160,9 @@ def _choose_noun(date: Date) -> Noun:
             return patterns.SEASONS[date.number - 1]
         case DateKind.QUARTER:
             return patterns.QUARTERS[date.number - 1]
-        case DateKind.DECADE if date.year < 1000 or not date.year % 100:
+        case DateKind.DECADE if date.year < 1000:
+            return patterns.CENTURY
+        case DateKind.DECADE if not date.year % 100:
             return patterns.DECADE_IN_FULL
         case kind:
             return patterns.NOUNS[kind]
@@ -206,7 +209,9 @@ def _format_period(start: Date | None, end: Date | None, clocks: ResolvedWhen, s
 
 
 def _fill_pattern(date: Date, clock: ClockTime | None, by_form: Patterns) -> str:
-    pattern = by_form.get(_choose_form(date)) or by_form["other"]
+    form = _choose_form(date)
+    # Only a day has a clock time.
+    pattern = (clock and by_form.get("clock time")) or by_form.get(form) or by_form["other"]
     return str(pattern.text) % {"date": _format_inside(date, pattern.case, clock)}
 
 
@@ -237,9 +242,8 @@ def _format_pair(start: Date, end: Date, clocks: ResolvedWhen, pair: PairPattern
 def _format_one_day(date: Date, start: ClockTime | None, end: ClockTime | None, style: OneDayPatterns) -> str:
     pattern = style.both if start and end else style.start if start else style.end
     # The zone is written once, unless the clocks were changed in between.
-    start_text = (
-        start.text if start and end and start.abbreviation == end.abbreviation else _format_clock_time(start)
-    )
+    has_one_zone = start and end and start.abbreviation == end.abbreviation
+    start_text = _format_time_of_day(start) if start and has_one_zone else _format_clock_time(start)
     return str(pattern) % {
         "date": _format_noun(date, "alone"),
         "start": start_text,
@@ -248,9 +252,24 @@ def _format_one_day(date: Date, start: ClockTime | None, end: ClockTime | None, 
 
 
 def _format_clock_time(clock: ClockTime | None) -> str:
-    if clock is None:
-        return ""
-    return pgettext("clock time", "%(time)s %(zone)s") % {"time": clock.text, "zone": clock.abbreviation}
+    """Return a clock time with its zone; "" for None."""
+    return pgettext("clock time", "%(time)s %(zone)s") % _name_clock_parts(clock) if clock else ""
+
+
+def _name_clock_parts(clock: ClockTime) -> dict[str, str]:
+    """Return a clock time and its zone, each in the active language."""
+    zone = patterns.ZONES.get(clock.abbreviation)
+    return {
+        "time": _format_time_of_day(clock),
+        "zone": str(zone) if zone else str(patterns.OTHER_ZONE) % {"zone": clock.abbreviation},
+    }
+
+
+def _format_time_of_day(clock: ClockTime) -> str:
+    """Return a clock time as the active language writes it: "09:05", in French "9 h 05"."""
+    hour, minute, *second = (int(part) for part in clock.text.split(":"))
+    values = {"hour": hour, "minute": minute, "second": second[0] if second else 0}
+    return str(patterns.TIME_WITH_SECONDS if second else patterns.TIME_OF_DAY) % values
 
 
 # --- One of several -------------------------------------------------------------------------------

@@ -250,9 +250,10 @@ def _read_two_days(parts: Parts) -> list[Term]:
 
 
 def _read_years_in_full(parts: Parts) -> list[Term]:
-    """Read "the decade 2000–2009", as `words` writes decades and centuries that "2000s" would not tell apart."""
-    year, length = parts["year"].number, 10 if "decades" in parts else 100
-    if year % length or parts["last"].number != year + length - 1:
+    """Read "the years 2000–2099" and "the 2000s (2000–2009)": a decade or a century, as `words` writes them."""
+    year = parts["year"].number
+    length = parts["last"].number - year + 1
+    if length not in (10, 100) or year % length:
         return []
     return make_single(f"{year // 10:03}X" if length == 10 else f"{year // 100:02}XX")
 
@@ -293,6 +294,8 @@ _READERS_BY_FORM: Mapping[str, Callable[[Parts], list[Term]]] = {
     "decades year – year": _read_years_in_full,
     "century year - year": _read_years_in_full,
     "century year – year": _read_years_in_full,
+    "decade year - year": _read_years_in_full,
+    "decade year – year": _read_years_in_full,
     "years year - year": _read_years_in_full,
     "years year – year": _read_years_in_full,
 }

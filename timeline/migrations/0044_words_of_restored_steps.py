@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     ("restore", "Restored"),
                     ("add", "Added"),
                     ("edit", "Changed"),
+                    ("import", "Imported"),
                 ],
                 db_default="",
                 default="",

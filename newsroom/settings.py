@@ -64,6 +64,8 @@ NEWSROOM = {
     "contact": env.str("NEWSROOM_CONTACT", default=""),
     "policy_url": env.str("NEWSROOM_POLICY_URL", default=""),
 }
+# Whether quotations that were compared with no text of their source say so on the page.
+SHOW_UNCHECKED_QUOTATIONS = env.bool("SHOW_UNCHECKED_QUOTATIONS", default=False)
 # Scheme and host in exported feeds and linked data. Pages use the host of the request.
 _HOST = next((host for host in ALLOWED_HOSTS if host.strip(".*")), "localhost").lstrip(".*")
 SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS else 'http'}://{_HOST}").rstrip("/")

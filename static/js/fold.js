@@ -35,7 +35,7 @@ async function open(collapsed) {
     if (!entry) throw new Error(line.id);
     if (!line.isConnected) continue; // opened, or removed with the whole page, meanwhile
     const mark = line.querySelector(".new-mark");
-    if (mark) entry.querySelector(".entry-date").prepend(mark.cloneNode(true));
+    if (mark) entry.querySelector(".entry-content").prepend(mark.cloneNode(true));
     lines.set(entry, line);
     opened.add(entry.id);
     entries.push(entry);
@@ -53,7 +53,7 @@ async function openHeading(section) {
     const mark = section.querySelector(".new-mark");
     for (const [id, fetchedEntry] of byId) {
       const entry = fetchedEntry.cloneNode(true);
-      if (mark && newIds.includes(id)) entry.querySelector(".entry-date").prepend(mark.cloneNode(true));
+      if (mark && newIds.includes(id)) entry.querySelector(".entry-content").prepend(mark.cloneNode(true));
       opened.add(id);
       list.append(entry);
     }

@@ -144,7 +144,7 @@ function mark(id) {
   word.className = "new-mark";
   word.textContent = bar.dataset.new;
   section.classList.add("is-new");
-  (section.querySelector(entry ? ".entry-date" : ".entry-section-head") ?? section).prepend(word);
+  (section.querySelector(entry ? ".entry-content" : ".entry-section-head") ?? section).prepend(word);
 }
 
 // How to find a disclosure in the new page: the nearest element with an id, and its index in that.

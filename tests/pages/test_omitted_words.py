@@ -33,7 +33,7 @@ def test_the_words_stand_beside_the_quotation() -> None:
     whole = build(PIER, checks=(build_check("shortened"),))
     assert list_lines(whole) == ["Left out of the quotation, from [1]: “and reported them”"]
     page = page_html.parse(render_timeline(whole, PageOptions(newsroom={})))
-    details = page_html.entry(page, "said1").one("details", class_="source-passages")
+    details = page_html.entry(page, "said1").one("ul", class_="source-passages")
     assert "Left out of the quotation: “and reported them”" in details.text
 
 

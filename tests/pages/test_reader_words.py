@@ -140,7 +140,7 @@ def test_banners_say_what_holds_of_a_version(language: str) -> None:
     banners = {
         "redacted": page_html.parse(render_timeline(redacted, OPTIONS)).all(class_="banner"),
         "live": page_html.parse(render_timeline(bare, OPTIONS)).all(class_="banner"),
-        "corrected": page_html.parse(render_timeline(whole, OPTIONS)).all(class_="banner"),
+        "corrected": page_html.parse(render_timeline(whole, OPTIONS)).all(class_="correction-banner"),
         "superseded": page_html.parse(render_timeline(bare, PageOptions(superseded_by=3))).all(
             class_="banner"
         ),

@@ -71,8 +71,7 @@ def test_isolated_text_is_not_isolated_again(text: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("uid", "place", "expected"),
     [
-        ("cut1", {"class_": "overline"}, "حدث رئيسي"),
-        ("cut1", {"class_": "date"}, "بين 27 فبراير و5 مارس 2026"),
+        ("cut1", {"class_": "entry-date"}, "بين 27 فبراير و5 مارس 2026"),
         ("cut1", {"class_": "date-stated"}, f"جاء في المصدر: «{isolate_text('from the first')}»"),
         (
             "cut1",
@@ -92,8 +91,8 @@ def test_isolated_text_is_not_isolated_again(text: str, language: str) -> None:
             f"إلى: {isolate_text('The Levant Courier')}، بلدية وادي السدر",
         ),
         ("denial1", {"class_": "disclosure"}, f"{isolate_text('Meridian Water Systems')}: أعلنت في صحيفتنا."),
-        ("ask1", {"class_": "date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
-        ("inquiry1", {"class_": "date"}, "منذ 9 مارس 2026 (كان مستمرًا عند النشر)"),
+        ("ask1", {"class_": "entry-date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
+        ("inquiry1", {"class_": "entry-date"}, "منذ 9 مارس 2026 (كان مستمرًا عند النشر)"),
         ("inquiry1", {"class_": "verification"}, "غير مؤكد"),
     ],
 )
@@ -104,7 +103,8 @@ def test_an_entry_is_in_arabic(
 
 
 def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
-    assert shown.one("nav", class_="page-contents").text == "4 مداخل طلبات التعليق التعريف بالأطراف مصدران"
+    facts = [item.text for item in shown.one(class_="timeline-facts").all("li")]
+    assert facts[1:3] == ["4 مداخل", "مصدران"]
     assert [
         each.text
         for each in shown.all("summary")
@@ -116,8 +116,8 @@ def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
 
 
 def test_names_in_two_scripts_keep_their_order(shown: page_html.Element) -> None:
-    about = shown.one(id="party_town1").one("dd").text
-    assert about == f"جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}"
+    about = shown.one(id="party_town1").text
+    assert about == f"بلدية وادي السدر جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}"
 
 
 def test_coordinates_are_left_to_right(shown: page_html.Element) -> None:

@@ -1,5 +1,6 @@
 """The sections of a long timeline."""
 
+import dataclasses
 from typing import Any
 
 import msgspec
@@ -19,8 +20,10 @@ from timeline.pages.options import PageOptions
 from timeline.pages.sections import (
     LEAST_IN_SECTION,
     MOST_IN_SECTION,
+    MOST_JUMP_LINKS,
     OpenSection,
     divide_into_sections,
+    list_jump_links,
     parse_open_section,
 )
 from timeline.pages.timeline import render_section, render_timeline, write
@@ -62,11 +65,14 @@ def build_entries(*runs: tuple[str, int]) -> list[EntryView]:
 
 
 def list_headings(*runs: tuple[str, int]) -> list[str]:
+    """Return the headings of the sections of these entries, which are shown in full."""
+    return [section.heading for section in divide_into_sections(build_entries(*runs))]
+
+
+def list_later_headings(*runs: tuple[str, int]) -> list[str]:
     """Return the headings of the sections after the first entries."""
-    return [
-        section.heading
-        for section in divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), *runs))[2:]
-    ]
+    sections = divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), *runs))
+    return [section.heading for section in sections if not section.is_expanded]
 
 
 @settings(max_examples=examples(60))
@@ -74,34 +80,98 @@ def list_headings(*runs: tuple[str, int]) -> list[str]:
 def test_every_entry_is_in_exactly_one_section_and_in_order(runs: list[tuple[str, int]]) -> None:
     entries = build_entries(*runs)
     found = divide_into_sections(entries)
-    if len(entries) <= ENTRIES_IN_FULL:
-        assert found == []
-        return
     assert [each for section in found for each in section.entries] == entries
     assert [section.number for section in found] == list(range(1, len(found) + 1))
     assert [(section.first, section.last) for section in found] == [
         (entries.index(section.entries[0]) + 1, entries.index(section.entries[-1]) + 1) for section in found
     ]
-    assert all(0 < len(section.entries) <= MOST_IN_SECTION for section in found)
+    assert all(0 < len(section.entries) <= MOST_IN_SECTION for section in found if not section.is_expanded)
     # The first entries in full end where a section ends.
-    assert sum(len(section.entries) for section in found if section.is_expanded) == ENTRIES_IN_FULL
+    in_full = sum(len(section.entries) for section in found if section.is_expanded)
+    assert in_full == min(len(entries), ENTRIES_IN_FULL)
+    assert len(list_jump_links(found)) <= MOST_JUMP_LINKS
+
+
+@pytest.mark.parametrize(
+    ("dates", "headings"),
+    [
+        # Days, with what was by then or some time before it.
+        (
+            [
+                "/2017-03-07",
+                "[..2017-03-07]",
+                "[2017-02-27..2017-03-05]",
+                "[2017-02-27..2017-03-07]",
+                "[..2017-03-07]",
+            ]
+            + ["2017-03-07"] * 3
+            + ["", "2017-03-07~"],
+            ["by 7 March 2017", "from 27 February to 7 March 2017", "7 March 2017"],
+        ),
+        # Years, although most have one entry.
+        (["2001-05-13", "2003", "2003-04", "2014-11-19", "2014-11-20"], ["2001", "2003", "2014"]),
+        # Months, where days would be as many as entries.
+        (["2017-03-07", "2017-03-09", "2017-04-01", "2017-04-30"], ["March 2017", "April 2017"]),
+        # Decades, where years would be.
+        (["1911", "1913", "1951", "1954", "1959"], ["the 1910s", "the 1950s"]),
+        # What lasts is where it began; what may have been at that time stays there.
+        (["2014", "2015/2019", "2015-02", "[2014..2016]", "2018", "2018-01"], ["2014", "2015", "2018"]),
+        # A story may go back in time.
+        (["2017", "2017", "2014", "2014", "2017", "2017"], ["2017", "2014", "2017"]),
+        (["", ""], ["date not known"]),
+        (["[2017-03-07..]", "2017-03-09"], ["in or after 2017", "2017"]),
+        (["2017-03-07", "2017-03-07"], ["7 March 2017"]),
+        ([], []),
+    ],
+)
+def test_headings_are_as_fine_as_the_story_needs(dates: list[str], headings: list[str]) -> None:
+    assert list_headings(*((each, 1) for each in dates)) == headings
+
+
+def test_the_entries_of_one_day_are_under_hours_if_most_have_a_clock_time() -> None:
+    entries = [
+        dataclasses.replace(build_entry(number, ""), date=DateView(When("2017-03-07", time=time, zone=zone)))
+        for number, (time, zone) in enumerate(
+            [("09:05", "Europe/London"), ("09:50", "Europe/London"), ("", ""), ("14:00", "Europe/London")]
+        )
+    ]
+    assert [each.heading for each in divide_into_sections(entries)] == ["09:00–10:00", "14:00–15:00"]
+    undated = [*entries, *build_entries(("2017-03-07", 4))]
+    assert [each.heading for each in divide_into_sections(undated)] == ["7 March 2017"]
+
+
+def test_a_section_has_its_outermost_days() -> None:
+    [section] = divide_into_sections(build_entries(("2017-03-07", 2), ("", 1)))
+    assert (section.first_day, section.last_day) == (17232, 17232)
+    [unknown] = divide_into_sections(build_entries(("", 2)))
+    assert (unknown.first_day, unknown.last_day) == (None, None)
+
+
+def test_the_jump_bar_leads_to_each_section_or_to_the_first_of_each_year() -> None:
+    days = divide_into_sections(build_entries(("2017-03-07", 2), ("2017-03-09", 2)))
+    assert [link.label for link in list_jump_links(days)] == ["7 March 2017", "9 March 2017"]
+    assert [link.anchor for link in list_jump_links(days)] == ["part_1", "part_2"]
+    months = [(f"{2010 + number // 12}-{number % 12 + 1:02}", 30) for number in range(60)]
+    long = divide_into_sections(build_entries(*months))
+    assert len(long) > MOST_JUMP_LINKS
+    links = list_jump_links(long)
+    assert [link.label for link in links] == ["2010", "2011", "2012", "2013", "2014"]
+    assert links[1].anchor == next(each.anchor for each in long if "2011" in each.heading)
 
 
 def test_short_months_are_joined() -> None:
-    assert list_headings(("2017-03-07", LEAST_IN_SECTION), ("2017-04-30", LEAST_IN_SECTION)) == [
+    assert list_later_headings(("2017-03-07", LEAST_IN_SECTION), ("2017-04-30", LEAST_IN_SECTION)) == [
         "7 March 2017",
         "30 April 2017",
     ]
-    assert list_headings(("2017-03-07", LEAST_IN_SECTION - 1), ("2017-04-30", LEAST_IN_SECTION)) == [
+    assert list_later_headings(("2017-03-07", LEAST_IN_SECTION - 1), ("2017-04-30", LEAST_IN_SECTION)) == [
         "7 March 2017 – 30 April 2017"
     ]
 
 
 def test_a_long_month_is_divided_evenly() -> None:
-    found = divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))[
-        2:
-    ]
-    assert [len(each.entries) for each in found] == [25, 26]
+    found = divide_into_sections(build_entries(("2001", ENTRIES_IN_FULL), ("2017-03", MOST_IN_SECTION + 1)))
+    assert [len(each.entries) for each in found if not each.is_expanded] == [25, 26]
 
 
 @pytest.mark.parametrize(
@@ -115,11 +185,11 @@ def test_a_long_month_is_divided_evenly() -> None:
         (["2017-03-09", "2017-02-27/2017-03-05"], "2017"),
         # Open dates do not count.
         (["2017-03-09", "", "[..2017-03-07]", "2017-03-01/.."], "9 March 2017"),
-        (["", "[..2017-03-07]"], "date unknown"),
+        (["", "[..2017-03-07]"], "date not known"),
     ],
 )
 def test_a_heading_covers_the_dates_of_its_entries(dates: list[str], words: str) -> None:
-    assert list_headings(*((each, 1) for each in dates)) == [words]
+    assert list_later_headings(*((each, 1) for each in dates)) == [words]
 
 
 def test_the_day_of_a_withdrawal_does_not_count() -> None:
@@ -177,8 +247,8 @@ def test_every_entry_has_its_anchor_in_every_variant(how: dict[str, Any]) -> Non
     assert list_ids(render_page(whole, **how)) == whole.order
 
 
-def test_a_hundred_entries_are_one_list_and_one_more_is_collapsed() -> None:
-    assert not render_page(sample_documents.long(100)).all(class_="entry-section")
+def test_a_hundred_entries_are_in_full_and_one_more_is_collapsed() -> None:
+    assert not render_page(sample_documents.long(100)).all(class_="entry-section-collapsed")
     page = render_page(sample_documents.long(101))
     assert [line.attributes["id"] for line in page.all(class_="collapsed-entry")] == ["n101"]
     assert len(page.all("li", class_="entry")) == 100
@@ -213,12 +283,16 @@ def test_a_collapsed_entry_links_to_the_entry_in_full() -> None:
 
 
 def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
-    page = render_page(sample_documents.long(200), open_section=4)
-    section = page.one(id="part_4")
+    whole = sample_documents.long(200)
+    first, second = (
+        each.attributes["id"] for each in render_page(whole).all(class_="entry-section-collapsed")[:2]
+    )
+    page = render_page(whole, open_section=int(first.removeprefix("part_")))
+    section = page.one(id=first)
     assert not section.all(class_="collapsed-entry")
     assert section.all("li", class_="entry")
-    assert section.one("a", href="/t/long-story/#part_4").text == "Collapse"
-    assert page.one(id="part_5").all(class_="collapsed-entry")
+    assert section.one("a", href=f"/t/long-story/#{first}").text == "Fold again"
+    assert page.one(id=second).all(class_="collapsed-entry")
 
 
 def test_a_preview_is_collapsed_and_its_links_stay_in_it() -> None:
@@ -257,7 +331,7 @@ def test_a_collapsed_possible_match_is_marked() -> None:
     page = render_page(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
     lines = page.all(class_="collapsed-entry")
     assert lines
-    assert all("Date uncertain: may fall within these dates" in line.text for line in lines)
+    assert all("May fall within these dates" in line.text for line in lines)
 
 
 def test_a_section_alone_equals_the_section_in_the_page() -> None:
@@ -382,7 +456,7 @@ def test_a_heading_only_section_can_be_opened(few_lines: int) -> None:
     assert [each.attributes["id"] for each in section.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
-    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Collapse"
+    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
 
 
 def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:

@@ -133,7 +133,8 @@ def test_a_source_is_reached_and_left_by_its_number(open_page: Open) -> None:
     entry = page.get_by_role("listitem").filter(
         has=page.get_by_role("heading", name="Facebook cancels the interview")
     )
-    entry.get_by_role("link", name="Source [1] Gizmodo").click()
+    entry.locator(".entry-proof > summary").click()
+    entry.locator("a.source-number").first.click()
     expect(page.locator("#source_c7vxq99n")).to_be_in_viewport()
     page.locator("#source_c7vxq99n summary").click()
     page.locator("#source_c7vxq99n").get_by_role("link", name="Facebook cancels the interview").click()
@@ -148,17 +149,61 @@ def test_a_link_to_an_entry_far_down_arrives_there(open_page: Open) -> None:
 def test_the_text_is_one_key_away(open_page: Open) -> None:
     page = open_page("/sample")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to content")
+    skip = page.get_by_role("link", name="Skip to the text")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Changes and corrections")).to_be_focused()
+    expect(page.get_by_role("link", name="4 sources")).to_be_focused()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 420), (390, 844, 620)])
+def test_the_story_begins_on_the_first_screen(open_page: Open, width: int, height: int, most: int) -> None:
+    page = open_page("/sample", width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    box = page.locator(".entry").first.bounding_box()
+    assert box
+    assert box["y"] < most
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_page_is_as_high_from_the_start_as_when_it_has_been_read(open_page: Open, width: int) -> None:
+    page = open_page("/sample", width=width)
+    get_height = "document.documentElement.scrollHeight"
+    before = page.evaluate(get_height)
+    for _step in range(8):
+        page.mouse.wheel(0, before / 8)
+        assert page.evaluate(get_height) == before
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@SCRIPTS
+def test_by_keyboard_alone_the_proof_of_an_entry_opens(open_page: Open, scripted: bool) -> None:
+    page = open_page("/sample", width=390, java_script_enabled=scripted)
+    entry = page.locator('[id="74h64jwd"]')
+    line = entry.locator("summary").first
+    expect(line).to_have_text(
+        re.compile("By 7 March 2017.*Disputed.*Sources 1, 2", re.IGNORECASE | re.DOTALL)
+    )
+    expect(entry.locator(".source-passages")).to_be_hidden()
+    tab_to(page, line)
+    page.keyboard.press("Enter")
+    expect(entry.locator(".source-passages")).to_contain_text(
+        "Newshub puts the share taken down at about 20 percent"
+    )
+
+
+def test_a_minor_entry_that_is_linked_to_is_open_without_scripts(open_page: Open) -> None:
+    page = open_page("/sample#863bmnbz", width=390, java_script_enabled=False)
+    expect(page.locator('[id="863bmnbz"] blockquote')).to_be_visible()
+    expect(page.locator("#h6pgcmw9 .request-question")).to_be_hidden()
 
 
 def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
-    page.get_by_text("Search this timeline").focus()
+    page.get_by_text("Find in this timeline").focus()
     page.keyboard.press("Enter")
     for name in ("Words", "Party", "Kind", "Standing", "Key events only", "From"):
         page.keyboard.press("Tab")
@@ -188,7 +233,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     page = open_page(address)
     loads: list[str] = []
     page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
-    page.get_by_text("Search this timeline").click()
+    page.get_by_text("Find in this timeline").click()
     kind = page.get_by_label("Kind", exact=True)
     kind.focus()
     before = kind.bounding_box()
@@ -211,7 +256,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     page.get_by_role("link", name="Remove: Statement").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{ORIGIN}{address}?q=not+told")
-    expect(page.get_by_text("Search this timeline")).to_be_focused()
+    expect(page.get_by_text("Find in this timeline")).to_be_focused()
     expect(kind).to_have_value("")
     page.get_by_label("Words", exact=True).fill("no such word")
     page.keyboard.press("Enter")
@@ -241,7 +286,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
 
 def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()))
-    page.get_by_text("Search this timeline").click()
+    page.get_by_text("Find in this timeline").click()
     wrong = page.get_by_role("textbox", name="From")
     wrong.fill("soon")
     page.keyboard.press("Tab")
@@ -249,7 +294,7 @@ def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open)
     expect(wrong).to_have_accessible_description(re.compile("“soon”"))
     expect(page.get_by_role("textbox", name="To")).to_be_focused()
     expect(page.get_by_role("textbox", name="To")).to_have_value("2026-02")
-    expect(page.get_by_role("status")).to_contain_text("We could not use these dates, so all entries are shown.")
+    expect(page.get_by_role("status")).to_contain_text("These dates cannot be used, so every entry is shown.")
     wrong.fill("2026-02-05")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("of 8 entries.")
@@ -261,7 +306,7 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     page = open_page(
         get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
     )
-    tab_to(page, page.get_by_text("Search this timeline"))
+    tab_to(page, page.get_by_text("Find in this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Words", exact=True))
     page.keyboard.type("agency TOLD")
@@ -280,7 +325,7 @@ def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page
     held: list[Route] = []
     page.route("**/find.js", lambda route: held.extend([route]))
     page.reload(wait_until="commit")
-    page.get_by_text("Search this timeline").click()
+    page.get_by_text("Find in this timeline").click()
     expect(page.get_by_text("The form is on its way.")).to_be_visible()
     expect(page.get_by_label("Words", exact=True)).to_have_count(0)
     held[0].fallback()
@@ -303,7 +348,7 @@ def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> N
 
 def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
-    page.get_by_text("Search this timeline").click()
+    page.get_by_text("Find in this timeline").click()
     expect(page.get_by_label("Words", exact=True)).to_be_visible()
     expect(page.get_by_text("The form is on its way.")).to_be_hidden()
 
@@ -330,7 +375,7 @@ def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) ->
     page = open_page(
         get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
     )
-    tab_to(page, page.get_by_text("Search this timeline"))
+    tab_to(page, page.get_by_text("Find in this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Party", exact=True))
     page.keyboard.type("Dam S")
@@ -348,7 +393,9 @@ def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) ->
 def test_by_keyboard_alone_a_source_is_opened_and_led_back_from(open_page: Open, scripted: bool) -> None:
     page = open_page("/every", width=390, java_script_enabled=scripted)
     entry = page.locator("#inspection1")
-    tab_to(page, entry.get_by_role("link", name=re.compile(r"^Source \[")))
+    tab_to(page, entry.locator("summary").first)
+    page.keyboard.press("Enter")
+    tab_to(page, entry.locator("a.source-number").first)
     page.keyboard.press("Enter")
     source = page.locator("#source_story2")
     expect(source).to_be_in_viewport()
@@ -406,7 +453,7 @@ def test_on_paper_stand_the_dates_that_were_chosen_and_not_the_form(open_page: O
     page = open_page("/chosen", width=700)
     page.emulate_media(media="print")
     expect(page.get_by_text("5 of 8 entries.")).to_be_visible()
-    expect(page.locator("#gloss1").get_by_text("Date uncertain: may fall within these dates")).to_be_visible()
+    expect(page.locator("#gloss1").get_by_text("May fall within these dates")).to_be_visible()
     expect(page.get_by_role("link", name="Show all")).to_be_hidden()
     expect(page.locator(".filter-form")).to_be_hidden()
 
@@ -427,11 +474,11 @@ def test_dark_is_dark(open_page: Open) -> None:
 @pytest.mark.once
 def test_the_picture_leads_to_an_entry_by_keyboard_without_scripts(open_page: Open) -> None:
     page = open_page("/sample", width=390, java_script_enabled=False)
-    skip = page.get_by_role("link", name="Skip the chart")
+    skip = page.get_by_role("link", name="Skip the picture")
     skip.focus()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("region", name="Chart of who did and said what, and when")).to_be_focused()
+    expect(page.get_by_role("region", name="Picture of who did and said what, and when")).to_be_focused()
     page.keyboard.press("Tab")
     for _mark in range(6):
         page.keyboard.press("Tab")

@@ -20,7 +20,7 @@ NEWSROOM = {"name": "The Daily Record"}
 def build_correction(number: int, prominence: document.Prominence, entry: str = "crack1") -> Correction:
     return Correction(
         entry=entry,
-        at=f"2026-03-{number:02}T10:00:00Z",
+        at=f"2026-03-{number:02}T09:30:00Z",
         was=f"wrong {number}",
         now=f"right {number}",
         why=f"why {number}",
@@ -37,38 +37,40 @@ def render_page(*corrections: Correction) -> page_html.Element:
     return page_html.parse(render_timeline(replace_corrections(*corrections), PageOptions(newsroom=NEWSROOM)))
 
 
-def test_a_correction_is_on_its_entry_and_not_at_the_top() -> None:
-    whole = render_page(build_correction(9, "entry"))
-    assert "It said: wrong 9" in page_html.entry(whole, "crack1").text
-    assert not whole.all(id="corrections")
-    assert not whole.all(class_="banner")
+def test_a_correction_is_on_its_entry_and_in_the_list_and_not_at_the_top() -> None:
+    whole = render_page(build_correction(10, "entry"))
+    assert "Before: wrong 10" in page_html.entry(whole, "crack1").text
+    assert "Before: wrong 10" in whole.one("section", id="corrections").text
+    assert whole.one(class_="timeline-facts").one("a", href="#corrections").text == "1 correction"
+    assert not whole.all(class_="correction-banner")
 
 
-def test_a_prominent_correction_has_a_banner_that_links_to_it_and_to_the_entry() -> None:
-    whole = render_page(build_correction(9, "banner"))
-    banner = whole.one(class_="banner")
-    assert banner.text == "Corrected on 9 March 2026. See what was corrected"
-    assert banner.one("a").attributes["href"] == "#corrections"
+def test_the_banner_names_what_this_version_corrects_and_links_to_it() -> None:
+    whole = render_page(build_correction(10, "banner"), build_correction(9, "banner", "meeting1"))
+    banner = whole.one(class_="correction-banner")
+    assert banner.text == "Corrected on 10 March 2026: A diver finds a crack"
+    assert banner.one("a").attributes["href"] == "#crack1"
     told = whole.one("section", id="corrections")
     assert told.one("a", href="#crack1").text == "A diver finds a crack"
-    assert "why 9 It said: wrong 9 It now says: right 9" in told.text
+    assert "why 10 Before: wrong 10 Now: right 10" in told.text
     main = whole.one("main").text
-    assert main.index("Corrected on") < main.index("The dam at Nordhavn")
-    assert main.index("People die in this story.") < main.index("wrong 9")
+    # The advisory comes before anything that names an entry.
+    assert main.index("People die in this story.") < main.index("Corrected on 10 March 2026:")
 
 
-def test_the_latest_three_prominent_corrections_are_at_the_top() -> None:
-    whole = render_page(
-        *(build_correction(number, "banner") for number in (5, 6, 7, 8)), build_correction(9, "entry")
-    )
+def test_a_correction_of_an_earlier_version_is_in_the_list_only() -> None:
+    whole = render_page(build_correction(9, "banner"))
+    assert not whole.all(class_="correction-banner")
+    assert whole.one("section", id="corrections").one("del").text == "wrong 9"
+
+
+def test_the_latest_ten_corrections_are_listed() -> None:
+    whole = render_page(*(build_correction(number, "entry") for number in range(1, 12)))
     told = whole.one("section", id="corrections")
     assert [each.one("del").text for each in told.all(class_="correction")] == [
-        "wrong 8",
-        "wrong 7",
-        "wrong 6",
+        f"wrong {number}" for number in range(11, 1, -1)
     ]
     assert told.all("a")[-1].attributes["href"] == "/t/every-field/changes/#corrections"
-    assert whole.one(class_="banner").text.startswith("Corrected on 8 March 2026.")
 
 
 def test_a_correction_of_a_withdrawn_entry_links_to_its_notice() -> None:
@@ -128,6 +130,7 @@ def test_date_of_the_event_first_publication_and_last_change_are_three_dates() -
         page_html.parse(render_timeline(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM))),
         "crack1",
     )
-    assert entry.one(class_="date").text == "between 10 and 14 January 2026"
-    assert entry.one(class_="first-published").text == "First published on 8 March 2026"
-    assert entry.one(class_="last-changed").text == "Changed on 10 March 2026"
+    assert entry.one(class_="entry-date").text == "between 10 and 14 January 2026"
+    # It was there from the start, so its first publication is that of the timeline.
+    assert not entry.all(class_="first-published")
+    assert entry.one(class_="last-changed").text == "Last changed on 10 March 2026"

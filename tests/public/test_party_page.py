@@ -111,7 +111,10 @@ def test_every_entry_that_names_the_party_is_listed_and_counted(whole: sample_do
 def test_only_the_live_version_links_to_party_pages() -> None:
     whole = sample_documents.every_field()
     live = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM)))
-    assert live.one(id="party_chief1").one("dt").one("a").attributes["href"] == f"{ADDRESS}party/chief1/"
+    assert (
+        live.one(id="party_chief1").one(class_="party-name").one("a").attributes["href"]
+        == f"{ADDRESS}party/chief1/"
+    )
     old = page_html.parse(render_timeline(whole, PageOptions(newsroom=NEWSROOM, superseded_by=3)))
     preview = page_html.parse(
         render_timeline(
@@ -119,7 +122,7 @@ def test_only_the_live_version_links_to_party_pages() -> None:
         )
     )
     for shown in (old, preview):
-        assert not shown.one(id="party_chief1").one("dt").all("a")
+        assert not shown.one(id="party_chief1").one(class_="party-name").all("a")
 
 
 @pytest.mark.usefixtures("_published")

@@ -40,7 +40,7 @@ from timeline.public.views import reports
 def test_pages_link_to_the_form(client: Client, live: Publication, page: str, target: str) -> None:
     links = page_html.parse(client.get(page).content).all("a")
     hrefs = [link.attributes["href"] for link in links if link.text == "Report an error"]
-    assert hrefs == [target]
+    assert hrefs[-1] == target
     assert client.get(target).status_code == 200
 
 

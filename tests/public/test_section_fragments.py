@@ -11,7 +11,7 @@ from timeline.models import Publication, User
 from timeline.public.caching.responses import TAG_KEY
 
 BASE = "/t/long-story/"
-PART = f"{BASE}v/1/part/4/"
+PART = f"{BASE}v/1/part/5/"
 
 
 @pytest.fixture
@@ -66,11 +66,11 @@ def test_a_section_has_an_etag_and_a_tag_for_the_wsgi_cache(
 @pytest.mark.parametrize(
     "address",
     [
-        f"{BASE}v/1/part/5/",
+        f"{BASE}v/1/part/6/",
         f"{BASE}v/1/part/0/",
-        f"{BASE}v/2/part/4/",
+        f"{BASE}v/2/part/5/",
         f"{BASE}v/1/part/99999999999/",
-        f"{BASE}v/1/part/4/?kind=request",
+        f"{BASE}v/1/part/5/?kind=request",
         "/t/another-story/v/1/part/1/",
     ],
 )
@@ -82,7 +82,7 @@ def test_a_section_has_the_content_of_its_version(client: Client, publish: Publi
     publish(sample_documents.long())
     publish_next_version(publish)
     (old,), (live,) = list_parts(client, f"{BASE}v/1/"), list_parts(client, BASE)
-    assert (old, live) == (PART, f"{BASE}v/2/part/4/")
+    assert (old, live) == (PART, f"{BASE}v/2/part/5/")
     before, after = client.get(old).content.decode(), client.get(live).content.decode()
     assert "Event number 129" in before
     assert "Another headline" not in before
@@ -108,7 +108,7 @@ def test_a_filtered_page_has_sections_of_its_own(client: Client, publish: Publis
     assert not page_html.parse(client.get(address).content).all(class_="entry-statement")
 
 
-@pytest.mark.parametrize("query", ["open=4", "open=all", "kind=event&open=4"])
+@pytest.mark.parametrize("query", ["open=5", "open=all", "kind=event&open=5"])
 def test_a_page_with_an_open_section_is_noindex(
     client: Client, long_timeline: Publication, query: str
 ) -> None:
@@ -133,7 +133,7 @@ def test_sections_of_a_withdrawn_timeline_are_410_but_open_by_link(
     assert "A court has ruled." in response.content.decode()
     line = page_html.entry(page_html.parse(client.get(f"{BASE}v/1/").content), "n129")
     address = line.one("a").attributes["href"]
-    assert address == f"{BASE}v/1/?open=4#n129"
+    assert address == f"{BASE}v/1/?open=5#n129"
     opened = client.get(address.partition("#")[0])
     assert "What happened as number 129." in page_html.entry(page_html.parse(opened.content), "n129").text
 
@@ -148,5 +148,5 @@ def test_a_filtered_page_does_not_open_all_sections(client: Client, publish: Pub
         for link in page_html.parse(folded.content).all("a")
         if "open=all" in link.attributes.get("href", "")
     ]
-    assert client.get(f"{BASE}?q=number&open=4").content != folded.content
+    assert client.get(f"{BASE}?q=number&open=5").content != folded.content
     assert "open=all" in client.get(BASE).content.decode()

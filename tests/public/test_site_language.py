@@ -72,7 +72,7 @@ def test_the_desk_and_timelines_keep_their_languages(
     settings.SITE_LANGUAGE = "fr"
     publish(reader_pages.replace(sample_documents.every_field(), "de"))
     root = page_html.parse(admin_client.get("/t/every-field/").content.decode())
-    assert root.one(id="asked_title").text == "Bitten um Stellungnahme"
+    assert root.one(id="parties_title").text == "Wer ist wer"
     for address in ("/desk/nowhere/", "/accounts/password/change/"):
         root = page_html.parse(admin_client.get(address, follow=True).content.decode())
         assert root.one("html").attributes["lang"] == "en-gb"

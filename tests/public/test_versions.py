@@ -24,8 +24,8 @@ def test_a_superseded_version_has_a_banner_with_a_link_to_the_live_one(
     shown = page_html.parse(response.content)
     banner = shown.one(class_="banner")
     assert banner.text == (
-        "This is version 1, as published on 9 March 2026, 12:00 GMT. It has been superseded."
-        " Read the current version (2) What changed since"
+        "You are reading version 1, published on 9 March 2026, 12:00 GMT. There is a newer version."
+        " Read the latest version (2) See what has changed since"
     )
     assert [link.attributes["href"] for link in banner.all("a")] == [
         f"/t/{SLUG}/",
@@ -41,8 +41,8 @@ def test_links_of_a_superseded_version_stay_within_it(client: Client, publish: P
     shown = page_html.parse(client.get(f"/t/{SLUG}/v/1/").content)
     assert page_html.canonical(shown) == f"/t/{SLUG}/v/1/"
     assert shown.one("link", rel="alternate").attributes["href"] == f"/t/{SLUG}/v/1/timeline.json"
-    headlines = [item.one("h2").one("a").attributes["href"] for item in shown.all("li", class_="entry")]
-    assert headlines == [f"#{uid}" for uid in sample_documents.sample().order]
+    links = [item.one("a", class_="permalink").attributes["href"] for item in shown.all("li", class_="entry")]
+    assert links == [f"#{uid}" for uid in sample_documents.sample().order]
 
 
 def test_the_page_of_the_live_version_is_the_timeline_s(client: Client, publish: Publish) -> None:
@@ -61,7 +61,7 @@ def test_a_publication_changes_the_etag_of_earlier_versions(client: Client, publ
     after = client.get(f"/t/{SLUG}/v/1/", headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     publish(sample_documents.sample())
-    assert "Read the current version (3)" in page_html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
+    assert "Read the latest version (3)" in page_html.parse(client.get(f"/t/{SLUG}/v/1/").content).text
 
 
 def test_a_304_of_a_superseded_version_is_noindex(client: Client, publish: Publish) -> None:

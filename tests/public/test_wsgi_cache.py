@@ -257,7 +257,7 @@ def test_a_publication_empties_the_cache(site: Site, publish: Publish) -> None:
     for before, after in zip(old, new, strict=True):
         assert before["ETag"] != after["ETag"]
         assert before.body != after.body
-    assert b"superseded" in new[3].body
+    assert b"There is a newer version" in new[3].body
 
 
 def test_a_publication_takes_effect_within_live_seconds(

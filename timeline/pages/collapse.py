@@ -26,10 +26,14 @@ from timeline.pages.sections import (
     Section,
     collapse_entry,
     divide_into_sections,
+    list_jump_links,
 )
+from timeline.presentation import limits
 from timeline.presentation.build import ViewBuilder
-from timeline.presentation.model import EntryLink, EntryView, SourceView
+from timeline.presentation.entry_names import EntryNames, find_names
+from timeline.presentation.model import EntryLink, EntryView, SourceView, StatementView
 from timeline.text import markdown
+from timeline.text.name_links import NameFinder
 
 # On a long page, a source with more citing entries than these links to their list instead.
 MOST_CITING_ENTRIES = 5
@@ -58,7 +62,7 @@ class SectionView:
         section = self.section
         kind = data = links = ""
         if self.open_url:
-            kind = f" entry-section-collapsed entry-section-{'far' if self.entry_ids else section.tens}"
+            kind = f" entry-section-collapsed{' entry-section-far' if self.entry_ids else ''}"
         if self.section_url:
             data = f' data-part="{_escape_url(self.section_url)}"'
         if self.entry_ids:
@@ -70,10 +74,12 @@ class SectionView:
             )
         elif self.collapse_url:
             links = f'<a href="{_escape_url(self.collapse_url)}">{words.collapse}</a>'
-        numbers = section.format_numbers(words.one_number, words.numbers)
+        line = ""
+        if links:
+            line = f"<p>{section.format_numbers(words.one_number, words.numbers)}\n{links}\n</p>\n"
         html = (
             f'<section class="entry-section{kind}" id="{section.anchor}"{data}>\n<div class="entry-section-head">\n'
-            f"<h2>{escape(section.heading)}</h2>\n<p>{numbers}\n{links}\n</p>\n</div>"
+            f"<h2>{escape(section.heading)}</h2>\n{line}</div>"
             f'<ol class="entries">{self.html}</ol></section>\n'
         )
         return mark_safe(html)  # noqa: S308 — every value is escaped
@@ -118,6 +124,8 @@ class EntryList:
     `entries` are those that the filters leave; `query` and `open_section` are what the reader asked for. `times` are
     those of `list_times`, if they are known. `known_lines` are collapsed entries of earlier pages by id and date match, if
     they are the same on every page that is passed them. `can_fetch`: the entries of a section have an address of their own.
+    `names` finds the names that link to parties, `marks` are the marks of entries by id. `shows_unchecked`: a quotation that
+    was compared with no text says so.
     """
 
     def __init__(
@@ -132,24 +140,31 @@ class EntryList:
         known_lines: dict[tuple[str, str], SafeString] | None = None,
         *,
         can_fetch: bool = True,
+        names: NameFinder | None = None,
+        marks: Mapping[str, Any] | None = None,
+        shows_unchecked: bool = False,
     ) -> None:
         self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
         self.open_section, self.can_fetch = open_section, can_fetch
         self.known_lines = known_lines
+        self.names, self.marks, self.shows_unchecked = names, marks or {}, shows_unchecked
         self.parameters = {
             PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
         }
         self.sections = divide_into_sections(entries, times)
 
     @property
+    def is_long(self) -> bool:
+        """Whether there are more entries than are shown in full."""
+        return len(self.entries) > limits.ENTRIES_IN_FULL
+
+    @property
     def is_collapsed(self) -> bool:
         """Whether any entry is collapsed."""
-        return bool(self.sections) and self.open_section != "all"
+        return self.is_long and self.open_section != "all"
 
     def build_context(self, fragments: Fragments) -> dict[str, Any]:
         """Return the context of the template that lists the entries."""
-        if not self.sections:
-            return {"entries": self._render_entries(self.entries, fragments)}
         words = SectionWords(
             open=escape(_("Show these in full")),
             collapse=escape(_("Collapse")),
@@ -160,6 +175,8 @@ class EntryList:
         return {
             # One text, not a loop in the template, which would take longer than all of them.
             "sections": markdown.join_rendered([view.render(words) for view in views]),
+            "jump_links": list_jump_links(self.sections),
+            "is_long": self.is_long,
             "is_collapsed": self.is_collapsed,
             "has_heading_only": any(section.is_heading_only for section in self.sections),
             # There is no end of filters, and everything in full is expensive: open a filtered page section by section.
@@ -169,7 +186,7 @@ class EntryList:
 
     def render_section(self, number: int, fragments: Fragments) -> SafeString | None:
         """Return the entries of a section in full, or None if there is no such section."""
-        if not 1 <= number <= len(self.sections):
+        if not self.is_long or not 1 <= number <= len(self.sections):
             return None
         return self._render_entries(self.sections[number - 1].entries, fragments)
 
@@ -214,7 +231,7 @@ class EntryList:
         return self._build_url(open="all")
 
     def _build_section(self, section: Section, fragments: Fragments) -> SectionView:
-        if section.is_expanded or self.open_section == "all":
+        if section.is_expanded or not self.is_collapsed:
             return SectionView(section=section, html=self._render_entries(section.entries, fragments))
         if self.open_section == section.number:
             return SectionView(
@@ -236,14 +253,27 @@ class EntryList:
         )
 
     def _render_entries(self, entries: Iterable[EntryView], fragments: Fragments) -> SafeString:
-        in_section = {"in_section": True} if self.sections else {}
-        return fragments.render_each(
-            "public/_entry_item.html",
-            (
-                {"entry": entry, "date_match": self.filters.get_date_match(entry.id), **in_section}
-                for entry in entries
-            ),
-        )
+        links = self.builder.links
+        shared = {
+            "report_url": f"{links.timeline}report/" if links.timeline else "",
+            "changes_url": f"{links.timeline}changes/" if links.timeline else "",
+            "shows_unchecked": self.shows_unchecked,
+        }
+        contexts = []
+        before: EntryView | None = None
+        for entry in entries:
+            contexts.append(
+                {
+                    "entry": entry,
+                    "date_match": self.filters.get_date_match(entry.id),
+                    "names": find_names(entry, self.names) if self.names else EntryNames(),
+                    "mark": self.marks.get(entry.id),
+                    "is_continued": _is_continued(entry, before),
+                    **shared,
+                }
+            )
+            before = entry
+        return fragments.render_each("public/_entry_item.html", contexts)
 
     def _render_lines(self, section: Section, fragments: Fragments) -> SafeString:
         links, known = self.builder.links, self.known_lines
@@ -289,3 +319,16 @@ class EntryList:
         )
         query = f"?{self._queries[0]}" if self._queries else ""
         return f"{first.removesuffix('1/')}{{}}/{query}"
+
+
+def _is_continued(entry: EntryView, before: EntryView | None) -> bool:
+    """Return whether a statement goes on with the one before: the same speaker, at the same time, to the same parties."""
+    return (
+        isinstance(entry, StatementView)
+        and isinstance(before, StatementView)
+        and not (entry.is_minor or before.is_minor)
+        and (entry.title, entry.date.when.edtf, entry.date.when.time)
+        == (before.title, before.date.when.edtf, before.date.when.time)
+        and entry.record.party == before.record.party
+        and entry.record.addressees == before.record.addressees
+    )

@@ -9,6 +9,7 @@ from timeline.pages.options import PageOptions, build_context, get_timeline_url,
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions
 from timeline.presentation.build import ViewBuilder
+from timeline.presentation.entry_names import build_finder, find_names
 from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
 from timeline.presentation.urls import TimelineURLs
@@ -65,6 +66,11 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
                 "next": view.entries[index + 1] if index + 1 < len(view.entries) else None,
                 "canonical": entry.permalink,
                 "is_single": True,
+                "names": find_names(
+                    entry,
+                    prepared.get_or_compute("party names of pages", lambda: build_finder(view.parties)),
+                ),
+                "shows_unchecked": options.shows_unchecked,
                 "embed": snippet,
                 "scripts": list_scripts(copy=snippet),
             },

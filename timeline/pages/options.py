@@ -11,7 +11,7 @@ from timeline.pages.fragments import Fragments
 from timeline.pages.prepared import PreparedDocument
 from timeline.pages.sections import OpenSection
 from timeline.presentation.model import DocumentView, TimelineWithdrawal
-from timeline.presentation.newsroom import Newsroom, get_newsroom
+from timeline.presentation.newsroom import Newsroom, get_newsroom, get_shows_unchecked
 from timeline.text.bidi import get_direction
 
 
@@ -38,6 +38,7 @@ class PageOptions:
     open_section   the section of a long page that is shown in full beside the first ones
     fragments      fragments of an earlier page, which make this one faster
     prepared       the document with what an earlier page computed of it, for the same reason
+    shows_unchecked  quotations that were compared with no text say so
     """
 
     newsroom: Newsroom = field(default_factory=get_newsroom)
@@ -51,6 +52,7 @@ class PageOptions:
     open_section: OpenSection = None
     fragments: Fragments = field(default_factory=Fragments)
     prepared: PreparedDocument | None = None
+    shows_unchecked: bool = field(default_factory=get_shows_unchecked)
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return a document with what pages need of it, from an earlier page if there was one."""

@@ -21,11 +21,18 @@ from timeline.pages.prepared import PreparedDocument
 from timeline.pages.sections import find_unlisted_entries, list_times
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
+from timeline.presentation.entry_names import build_finder
 from timeline.presentation.language import use_language
 from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DocumentView, PageLinks
 from timeline.presentation.urls import TimelineURLs
 from timeline.text.bidi import get_direction
+from timeline.text.name_links import NameFinder
+from timeline.text.sentences import take_sentences
+
+# A timeline with fewer entries is searched at its end: the story comes first.
+ENTRIES_TO_SEARCH = 50
+STANDFIRST_SENTENCES = 2
 
 MEDIA_TYPE = "text/html"
 EXTENSION = "html"
@@ -71,6 +78,8 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             times,
             known_lines=prepared.get_or_compute("entry lines", dict) if shares_lines else None,
             can_fetch=not options.is_preview,
+            names=_get_names(prepared, whole_view),
+            shows_unchecked=options.shows_unchecked,
         )
         site = options.site if is_live else ""
         snippet = None
@@ -92,9 +101,19 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 **own_urls,
                 **entry_list.build_context(options.fragments),
                 **_describe(document, whole_view, options, site, prepared),
+                **_split_summary(document),
                 "total": whole_view.entry_count,
-                "requests": options.fragments.render("public/_requests.html", requests=view.requests),
-                "parties": options.fragments.render("public/_parties.html", parties=view.parties),
+                "parties": options.fragments.render(
+                    "public/_parties.html",
+                    summaries=[
+                        {
+                            "party": summary.party,
+                            "statement": summary.statement,
+                            "unanswered": summary.unanswered,
+                        }
+                        for summary in view.summaries
+                    ],
+                ),
                 "preview": options.is_preview,
                 "draft": options.draft,
                 "draft_date": to_local_time(options.draft.at, document.timeline.time_zone)
@@ -109,6 +128,9 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 "embed": snippet,
                 "live": bool(site),
                 "filters": filters if has_filters else None,
+                "filters_first": filters.is_active
+                or filters.has_error
+                or whole_view.entry_count >= ENTRIES_TO_SEARCH,
                 "scripts": list_scripts(
                     live=site,
                     find=has_filters,
@@ -134,9 +156,31 @@ def render_section(document: Document, number: int, options: PageOptions | None 
         builder, whole_view = prepared.get_view(_share_links(links, filters))
         view = _filter_view(whole_view, filters, prepared)
         times = prepared.get_or_compute("times", lambda: list_times(whole_view.entries))
-        entry_list = EntryList(document, builder, view.entries, filters, options.query, times=times)
+        entry_list = EntryList(
+            document,
+            builder,
+            view.entries,
+            filters,
+            options.query,
+            times=times,
+            names=_get_names(prepared, whole_view),
+            shows_unchecked=options.shows_unchecked,
+        )
         html = entry_list.render_section(number, options.fragments)
         return links.fill_in(html) if html is not None and filters.is_active else html
+
+
+def _get_names(prepared: PreparedDocument, view: DocumentView) -> NameFinder:
+    """Return what finds the names of the parties, which are all on this page."""
+    return prepared.get_or_compute("party names", lambda: build_finder(view.parties))
+
+
+def _split_summary(document: Document) -> dict[str, str]:
+    """Return the standfirst, by default the first sentences of the summary; and the summary if it says more."""
+    head = document.timeline
+    standfirst = head.standfirst or take_sentences(head.summary, STANDFIRST_SENTENCES)
+    is_whole = " ".join(head.summary.split()) == " ".join(standfirst.split())
+    return {"standfirst": standfirst, "story": "" if is_whole else head.summary}
 
 
 def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:

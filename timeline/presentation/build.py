@@ -23,6 +23,10 @@ from timeline.text.bidi import get_direction, isolate
 from timeline.text.hosts import get_host, get_link
 
 EXCERPT_WORDS = 14  # of a statement, in a link to it
+# Kinds of sources that are what they report.
+ORIGINALS = frozenset({"document", "data", "footage"})
+# Answers that give another account of what they answer.
+CONTRADICTIONS = frozenset({"denies", "contradicts"})
 
 _NO_TEXT_CHECK = QuoteCheckView(verdict=NO_TEXT)
 _CONFIDENTIAL_CHECK = QuoteCheckView(verdict=CONFIDENTIAL)
@@ -55,6 +59,10 @@ class ViewBuilder:
             key: labels.VerificationLabel(str(label.words), str(label.meaning))
             for key, label in labels.VERIFICATIONS.items()
         }
+        self._one_report = labels.VerificationLabel(*map(str, labels.ONE_REPORT))
+        self._original_document = labels.VerificationLabel(*map(str, labels.ORIGINAL_DOCUMENT))
+        moments = [entry.first_published for entry in self.entries.values() if entry.first_published]
+        self._first_published = min(moments, default="")
         self._roles = {key: str(label) for key, label in labels.ROLES.items()}
         # By kind and id of the party or source that they lead to.
         self._former_ids: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -90,16 +98,24 @@ class ViewBuilder:
             elif uid in withdrawals:
                 entries[uid] = self._build_withdrawn_entry(withdrawals[uid])
         self._add_back_links(entries)
-        keys_in_use = {entry.verification_key for entry in entries.values() if entry.verification}
+        labels_in_use = {
+            (entry.verification_key, entry.verification) for entry in entries.values() if entry.verification
+        }
+        keys = list(self._verifications)
+        parties = list({**self._named_parties, **self.parties}.values())
+        corrections = self.list_corrections()
+        published = self.whole.version.published if self.whole.version else None
         return model.DocumentView(
             entries=list(entries.values()),
             sources=list(self.sources.values()),
-            parties=list({**self._named_parties, **self.parties}.values()),
+            parties=parties,
             requests=[entry for entry in entries.values() if isinstance(entry, model.RequestView)],
-            verifications=[(key, label) for key, label in self._verifications.items() if key in keys_in_use],
-            published=to_local_time(self.whole.version.published, self.zone) if self.whole.version else None,
-            corrections=self.list_corrections(),
+            verifications=sorted(labels_in_use, key=lambda level: (keys.index(level[0]), level[1].words)),
+            published=to_local_time(published, self.zone) if published else None,
+            corrections=corrections,
             removals=removals.list_removals(self.whole),
+            summaries=self._summarise_parties(parties, entries),
+            new_corrections=[each for each in corrections if published and each.record.at == published],
         )
 
     # --- Parties ------------------------------------------------------------------------------
@@ -121,9 +137,34 @@ class ViewBuilder:
                 disclosure=party.disclosure,
                 protected=party.protected,
                 former_ids=self._former_ids["party", party.id],
+                introduction=party.introduction,
             )
             for party in self.whole.parties
         }
+
+    def _summarise_parties(
+        self, parties: Iterable[model.PartyView], entries: dict[str, model.EntryView]
+    ) -> list[model.PartySummary]:
+        """Return the lines of who is who. What counts is the last in reading order."""
+        statements: dict[str, str] = {}
+        requests: dict[str, model.RequestView] = {}
+        for uid, entry in entries.items():
+            if isinstance(entry, model.StatementView):
+                speakers = (entry.record.party, entry.record.spokesperson)
+                statements.update(dict.fromkeys(filter(None, speakers), uid))
+            elif isinstance(entry, model.RequestView):
+                requests[entry.record.asked] = entry
+        return [
+            model.PartySummary(
+                party=party,
+                statement=self.link_entry(statements[party.id]) if party.id in statements else None,
+                unanswered=request.link
+                if (request := requests.get(party.id))
+                and request.record.outcome not in ("replied", "not-sought")
+                else None,
+            )
+            for party in parties
+        ]
 
     def _name_party(self, uid: str) -> model.PartyView:
         """Return a party and note that the page names it."""
@@ -186,6 +227,8 @@ class ViewBuilder:
                     disputes=citation.stance == "disputes",
                     citation=citation,
                     check=self._build_check(entry, index),
+                    title=source.record.title,
+                    url=source.url,
                 )
             )
         return sorted(citations, key=lambda citation: citation.number)
@@ -300,19 +343,47 @@ class ViewBuilder:
     ) -> dict[str, Any]:
         """Return what all entries have in common. The newsroom's own requests (`is_own`) need no verification."""
         first, last = entry.first_published, entry.last_changed
+        citations = self._build_citations(entry)
+        first_day = to_local_day(first, self.zone) if first else None
+        # What was there from the start says nothing new.
+        if first_day and first_day.when == to_local_day(self._first_published, self.zone).when:
+            first_day = None
         return {
             "id": entry.id,
             "href": self.links.get_entry_url(entry.id),
             "permalink": self.links.get_permalink(entry.id),
             "date": DateView(entry.when),
-            "verification": None if is_own else self._verifications[entry.standing],
+            "verification": None if is_own else self._choose_verification(entry, citations),
             "verification_key": entry.standing,
-            "citations": self._build_citations(entry),
+            "citations": citations,
             "disclosures": _find_disclosures(parties),
             "corrections": self._corrections[entry.id],
-            "first_published": to_local_day(first, self.zone) if first else None,
+            "first_published": first_day,
             "last_changed": to_local_day(last, self.zone) if last and last != first else None,
+            "is_minor": entry.minor and not self._is_prominent(entry),
         }
+
+    def _choose_verification(
+        self, entry: document.Entry, citations: list[model.CitationView]
+    ) -> labels.VerificationLabel:
+        """Return the label of an entry's verification, which says more where its sources do."""
+        supporting = [citation for citation in citations if not citation.disputes]
+        if entry.standing == "single-source" and len({each.number for each in supporting}) > 1:
+            return self._one_report
+        if entry.standing == "corroborated" and len(supporting) == 1:
+            source = self.sources[supporting[0].citation.source].record
+            if source.kind in ORIGINALS:
+                return self._original_document
+        return self._verifications[entry.standing]
+
+    def _is_prominent(self, entry: document.Entry) -> bool:
+        """Whether an entry is shown in full although it is minor: disputed, corrected, or asked without an answer."""
+        return (
+            entry.standing == "disputed"
+            or any(citation.stance == "disputes" for citation in entry.citations)
+            or bool(self._corrections.get(entry.id))
+            or (isinstance(entry, document.Request) and entry.outcome in ("awaiting", "no-response"))
+        )
 
     # --- Links to entries ---------------------------------------------------------------------
 
@@ -391,9 +462,19 @@ class ViewBuilder:
             if isinstance(entry, model.StatementView):
                 for answer in entry.record.answers:
                     if answer.entry in entries:
-                        entries[answer.entry].answered_by.append(
-                            self.link_entry(uid, labels.ANSWERS[answer.how].answered)
-                        )
+                        answered = entries[answer.entry]
+                        answered.answered_by.append(self.link_entry(uid, labels.ANSWERS[answer.how].answered))
+                        if answer.how in CONTRADICTIONS:
+                            link = self.link_entry(uid)
+                            answered.contradicted_by.append(
+                                model.AccountView(
+                                    words=link.words,
+                                    who=link.speaker,
+                                    sources=entry.supporting,
+                                    href=link.href,
+                                    language=link.language,
+                                )
+                            )
             elif isinstance(entry, model.RequestView):
                 if entry.record.about in entries:
                     entries[entry.record.about].requests_about.append(entry.link)

@@ -33,6 +33,13 @@ VERIFICATIONS: dict[str, VerificationLabel] = {
     "disputed": VerificationLabel(_("Disputed"), _("A source, or someone involved, gives a different account.")),
 }
 
+# What two levels of verification come to, where the sources of an entry say more than the level.
+ONE_REPORT = VerificationLabel(
+    pgettext_lazy("what several sources rely on", "One report"),
+    _("Several sources say so, and all of them rely on the same report."),
+)
+ORIGINAL_DOCUMENT = VerificationLabel(_("Original document"), _("An original document says so."))
+
 KINDS: dict[str, Text] = {
     "event": _("Event"),
     "statement": _("Statement"),

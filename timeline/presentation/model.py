@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from timeline import dates, document
 from timeline.presentation.labels import KINDS, NO_REQUEST, Text, VerificationLabel, capitalise
 from timeline.presentation.quote_labels import (
+    NO_TEXT,
     ComparedText,
     QuoteCheckLine,
     QuoteCheckView,
@@ -137,6 +138,7 @@ class PartyView:
     disclosure: str
     protected: bool
     former_ids: list[str] = field(default_factory=list)
+    introduction: str = ""
 
     @property
     def short_at_start(self) -> str:
@@ -164,8 +166,9 @@ class EntryLink:
 class CitationView:
     """A source of an entry, with the source's number on the page.
 
-    `language`, `direction`, `opening` and `closing` (quotation marks) are those of the cited words. `check` is the
-    result of their quote check; None if they need none, or readers are not to know.
+    `language`, `direction`, `opening` and `closing` (quotation marks) are those of the cited words. `title` and `url` are
+    those of the source, "" if it has none. `check` is the result of their quote check; None if they need none, or
+    readers are not to know.
     """
 
     number: int
@@ -178,17 +181,8 @@ class CitationView:
     disputes: bool
     citation: document.Citation
     check: QuoteCheckView | None = None
-
-    @property
-    def has_note(self) -> bool:
-        """Whether its note belongs in the details. A disputing citation shows its note beside the entry."""
-        return bool(self.citation.note) and not self.disputes
-
-    @property
-    def has_details(self) -> bool:
-        """Whether there is a locator, a passage, a quote check or a note to show."""
-        has_words = self.citation.exact or self.citation.omitted
-        return bool(self.citation.locator or has_words or self.check) or self.has_note
+    title: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +320,30 @@ class RequestLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """One account of what is contested: the words, who says so, and the sources that say that they do.
+
+    `href` leads to the statement that gives it, "" for the account of the entry itself or of a source. `language` is that
+    of the words, "" if they are the newsroom's.
+    """
+
+    words: str
+    who: str
+    sources: list[CitationView]
+    href: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartySummary:
+    """A line of who is who: the party, its latest statement, and the latest request that it has not answered."""
+
+    party: PartyView
+    statement: EntryLink | None
+    unanswered: RequestLink | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     """What all entries have in common. An entry holds links to others, never the others, so that it can be encoded."""
 
@@ -346,11 +364,40 @@ class EntryView:
     last_changed: DateView | None
     answered_by: list[EntryLink] = field(default_factory=list)
     requests_about: list[RequestLink] = field(default_factory=list)
+    contradicted_by: list[AccountView] = field(default_factory=list)
+    is_minor: bool = False
 
     @property
     def kind_label(self) -> Text:
         """The kind of the entry in words."""
         return KINDS[self.kind]
+
+    @property
+    def accounts(self) -> list[AccountView]:
+        """What is said about a contested entry, its own account first; empty if nothing else is said."""
+        others = [
+            AccountView(
+                words=citation.citation.note or citation.citation.exact or _("Gives a different account."),
+                who=citation.source,
+                sources=[citation],
+            )
+            for citation in self.disputing
+        ]
+        others += self.contradicted_by
+        if not others:
+            return []
+        names = dict.fromkeys(citation.source for citation in self.supporting)
+        own = AccountView(
+            words=self.label, who=pgettext("in a list", ", ").join(names), sources=self.supporting
+        )
+        return [own, *others]
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether anybody gives a different account of it."""
+        if isinstance(self, WithdrawnEntryView):
+            return False
+        return bool(self.disputing or self.contradicted_by) or self.verification_key == "disputed"
 
     @property
     def supporting(self) -> list[CitationView]:
@@ -363,9 +410,15 @@ class EntryView:
         return [citation for citation in self.citations if citation.disputes]
 
     @property
-    def detailed(self) -> list[CitationView]:
-        """The citations with a locator, a passage, a quote check or a note."""
-        return [citation for citation in self.citations if citation.has_details]
+    def source_count(self) -> int:
+        """How many sources it cites."""
+        return len({citation.number for citation in self.citations})
+
+    @property
+    def source_numbers(self) -> str:
+        """The numbers of its sources: "1, 3"."""
+        numbers = dict.fromkeys(str(citation.number) for citation in self.citations)
+        return pgettext("in a list", ", ").join(numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,10 +454,11 @@ class StatementView(EntryView):
 
     @property
     def quote_checks(self) -> list[QuoteCheckLine]:
-        """The results of its quote checks, with the sources' numbers."""
-        return build_check_lines(
+        """The results of its quote checks, with the sources' numbers. That there is no text, each source says itself."""
+        lines = build_check_lines(
             (f"[{citation.number}]", citation.check) for citation in self.quoted_from if citation.check
         )
+        return [line for line in lines if line.verdict != NO_TEXT]
 
     @property
     def quote_checks_by_name(self) -> list[QuoteCheckLine]:
@@ -422,6 +476,20 @@ class StatementView(EntryView):
     def omitted_words_by_name(self) -> list[OmittedWords]:
         """What the quotation leaves out, with the sources' names, for pages without source numbers."""
         return list_omitted_words((citation.source, citation) for citation in self.quoted_from)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the quotation was found word for word in the text of a source."""
+        return any(
+            citation.check and citation.check.verdict in ("exact", "same-words")
+            for citation in self.quoted_from
+        )
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether the quotation was compared with no text, and readers may know that."""
+        checks = [citation.check for citation in self.quoted_from if citation.check]
+        return bool(checks) and all(check.verdict == NO_TEXT for check in checks)
 
     @property
     def quoted_from(self) -> list[CitationView]:
@@ -506,8 +574,9 @@ class RemovalView:
 class DocumentView:
     """A document prepared for display, its entries in reading order.
 
-    `parties` are in the order in which entries name them, those that none names last. `verifications` are the levels
-    in use: key and label. `may_have_quote_checks` is False where it is known that no entry has any.
+    `parties` are in the order in which entries name them, those that none names last; so are their `summaries`.
+    `verifications` are the labels in use: key of the level and label. `new_corrections` are those that came with this
+    version. `may_have_quote_checks` is False where it is known that no entry has any.
     """
 
     entries: list[EntryView]
@@ -518,6 +587,8 @@ class DocumentView:
     published: DateView | None
     corrections: list[CorrectionView] = field(default_factory=list)
     removals: list[RemovalView] = field(default_factory=list)
+    summaries: list[PartySummary] = field(default_factory=list)
+    new_corrections: list[CorrectionView] = field(default_factory=list)
     may_have_quote_checks: bool = True
 
     @property
@@ -525,12 +596,22 @@ class DocumentView:
         """The corrections that appear in a banner at the top, the latest first."""
         return [correction for correction in self.corrections if correction.record.prominence == "banner"]
 
+    @property
+    def banner_corrections(self) -> list[CorrectionView]:
+        """The corrections of this version that appear in a banner."""
+        return [each for each in self.new_corrections if each.record.prominence == "banner"]
+
     @cached_property
     def has_quote_checks(self) -> bool:
         """Whether the result of any quote check is shown."""
         return self.may_have_quote_checks and any(
             citation.check for entry in self.entries for citation in entry.citations
         )
+
+    @cached_property
+    def contested(self) -> list[EntryView]:
+        """The entries of which somebody gives a different account."""
+        return [entry for entry in self.entries if entry.is_contested]
 
     @cached_property
     def entry_count(self) -> int:

@@ -12,3 +12,9 @@ def get_newsroom() -> Newsroom:
     """Return the configured newsroom (settings.NEWSROOM)."""
     newsroom: Newsroom = settings.NEWSROOM
     return newsroom
+
+
+def get_shows_unchecked() -> bool:
+    """Return whether quotations that were compared with no text say so (settings.SHOW_UNCHECKED_QUOTATIONS)."""
+    shows_unchecked: bool = settings.SHOW_UNCHECKED_QUOTATIONS
+    return shows_unchecked

@@ -168,6 +168,7 @@ def compute_tag(*dependencies: object) -> str:
     parts = (
         dependencies,
         sorted(settings.NEWSROOM.items()),
+        settings.SHOW_UNCHECKED_QUOTATIONS,
         settings.STATIC_URL,
         settings.SITE_LANGUAGE,
         compute_code_digest(),

@@ -40,6 +40,7 @@ ADDRESSES = (
     ("the page", "", ""),
     ("old version", "v/1/", ""),
     ("sources", "sources/", ""),
+    ("full chart", "chart/", ""),
     ("changes", "changes/", ""),
     ("comparison of two versions", "changes/?from=1&to=2", ""),
     ("live update", "v/1/live.json", ""),

@@ -11,7 +11,6 @@ from tests.public.test_languages import NEWSROOM, PAGES, collect_texts, list_own
 from tests.support import page_html, sample_documents
 from timeline.document import Document
 from timeline.pages.options import PageOptions
-from timeline.pages.picture.headlines import choose_headlines
 from timeline.pages.timeline import render_timeline
 from timeline.text.searchfold import fold, make_sort_key
 from tools import messages
@@ -235,23 +234,6 @@ def test_search_ignores_case_and_diacritics(typed: str, written_so: str) -> None
 def test_names_are_sorted_by_the_rules_of_the_language(language: str, in_order: list[str]) -> None:
     with translation.override(language):
         assert sorted(set(in_order), key=make_sort_key) == in_order
-
-
-# --- Long words -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("title", "lines"),
-    [
-        ("Tagung zur Haftpflichtversicherungsfrage", ["Tagung zur", "Haftpflichtversicherungsfrage"]),
-        ("A diver finds a crack", ["A diver finds a crack"]),
-        ("x" * 60, ["x" * 24, "x" * 24, "x" * 12]),
-        ("水" * 30, ["水" * 24, "水" * 6]),
-    ],
-)
-def test_the_picture_breaks_no_word_that_fits(title: str, lines: list[str]) -> None:
-    [row] = choose_headlines([(0, title)], {0: 10.0}, 900)
-    assert row[0].lines == lines
 
 
 def test_german_text_is_hyphenated_and_code_is_not() -> None:

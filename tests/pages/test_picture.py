@@ -1,192 +1,257 @@
-"""The picture of a timeline: positions, marks, arrows, and its limits."""
+"""The picture of a timeline: its scale, its marks, and that no two labels overlap and none leaves the drawing."""
 
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 import pytest
-from django.utils import translation
+from django.conf import settings as project
+from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tests.support import date_strategies
 from tests.support import page_html as elements
 from tests.support import sample_documents as known
-from tests.support.document_strategies import before, documents
+from tests.support.document_strategies import documents
+from tests.support.picture_documents import DATES, HEADLINES, build_document, build_statements
 from tests.support.tiers import examples
-from timeline import dates, document
 from timeline.dates import When
 from timeline.document import Document
 from timeline.pages.filters import FilterQuery
-from timeline.pages.inline_assets import CSS
 from timeline.pages.options import PageOptions
 from timeline.pages.picture import Picture, draw
-from timeline.pages.picture.axis import UNITS, get_cell, get_extent, get_first_day, name_cell
+from timeline.pages.picture.axis import UNITS, get_cell, get_first_day
+from timeline.pages.picture.drawing import FONT, LABEL_GAP, WIDTH
+from timeline.pages.picture.party_marks import build_entry_marks, build_party_marks, choose_initials
+from timeline.pages.picture.placing import place_labels
+from timeline.pages.picture.text_width import measure_width, wrap_text
+from timeline.pages.picture.ticks import LABEL_SIZE, LEAST_DISTANCE
+from timeline.pages.sections import Section
 from timeline.pages.timeline import render_timeline
 from timeline.presentation.build import build
+from timeline.presentation.language import use_language
 from timeline.presentation.model import PageLinks
+from timeline.text import markdown
+from timeline.text.bidi import get_direction
 
-MARK = 12  # as far as a mark reaches from its middle
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en-gb"):
-        yield
+LANGUAGES = [code for code, _name in project.LANGUAGES]
 
 
-def draw_picture(whole: Document, *, mirrored: bool = False) -> Picture:
-    drawn = draw(whole, build(whole, PageLinks(timeline="")), mirrored=mirrored)
-    assert drawn is not None
-    return drawn
-
-
-def build_timeline(*whens: str, people: int = 2, language: str = "en-GB") -> Document:
-    """Return a timeline with an event for each date. The parties act in turn, each upon the next."""
-    parties = [
-        document.Party(id=f"p{number}", name=f"Party {number}", kind="group") for number in range(people)
-    ]
-    events = [
-        document.Event(
-            id=f"e{place}",
-            when=When(edtf),
-            headline=f"Event {place}",
-            parties=[
-                document.PartyRole(party=f"p{place % people}", role="actor"),
-                *(
-                    [document.PartyRole(party=f"p{(place + 1) % people}", role="recipient")]
-                    if people > 1
-                    else []
-                ),
-            ],
-        )
-        for place, edtf in enumerate(whens)
-    ]
-    return document.Document(
-        format=document.FORMAT,
-        timeline=document.Timeline(
-            slug="record", title="A record", language=language, time_zone="Europe/London"
-        ),
-        version=None,
-        parties=parties,
-        sources=[],
-        events=events,
-        statements=[],
-        requests=[],
-        corrections=[],
-        order=[event.id for event in events],
-    )
+def draw_picture(whole: Document, sizes: list[int] | None = None) -> Picture | None:
+    """Return the picture of a document in its language; `sizes` are the numbers of entries of the sections."""
+    language = whole.timeline.language
+    with use_language(language):
+        view = build(whole, PageLinks(timeline=""))
+        sections, first = [], 0
+        for number, size in enumerate(sizes or [], start=1):
+            entries = view.entries[first : first + size]
+            sections.append(Section(number=number, first=1, last=1, heading="", entries=entries))
+            first += size
+        return draw(whole, view, sections, mirrored=get_direction(language) == "rtl")
 
 
 def list_days(count: int, *, every: int = 1) -> list[str]:
-    return [str(date(2017, 3, 1) + timedelta(days=place // every)) for place in range(count)]
+    return [str(date(2017, 3, 1) + timedelta(days=place * every)) for place in range(count)]
 
 
-def group_marks(drawn: Picture) -> dict[str, Any]:
-    return {uid: mark for mark in drawn.marks for uid in mark.ids}
+def check_room(picture: Picture) -> None:
+    """Check that no two labels overlap and that nothing leaves the drawing."""
+    boxes = [(label.top, label.bottom) for label in picture.labels]
+    assert all(upper[1] + LABEL_GAP - 1 <= lower[0] for upper, lower in pairwise(boxes))
+    room = picture.label_x if picture.is_mirrored else WIDTH - picture.label_x
+    for label in picture.labels:
+        assert label.top >= 0
+        assert label.bottom <= picture.height
+        assert measure_width(label.date, FONT, is_bold=True) <= room
+        assert all(measure_width(line, FONT) <= room for _y, line in label.lines)
+        assert 1 <= len(label.lines) <= 4
+    ticks = [tick for tick in picture.ticks if tick.label]
+    assert all(lower.y - upper.y >= LEAST_DISTANCE - 1 for upper, lower in pairwise(ticks))
+    side = WIDTH - picture.tick_x if picture.is_mirrored else picture.tick_x
+    assert all(measure_width(tick.label, LABEL_SIZE) <= side for tick in ticks)
+    heights = [*(tick.y for tick in picture.ticks), *(mark.y for mark in picture.marks)]
+    assert all(8 <= y <= picture.height - 4 for y in heights)
+    ends = [
+        *((mark.x - 9, mark.x + 9) for mark in picture.marks),
+        *((bar.x, bar.x + bar.width) for bar in picture.bars),
+    ]
+    for left, right in ends:
+        # Marks and bars stand between the labels of the ticks and those of the marks.
+        assert (picture.label_x < left) if picture.is_mirrored else (right < picture.label_x)
+        assert 0 <= left < right <= WIDTH
+    assert all(bar.y >= 0 and bar.y + bar.height <= picture.height for bar in picture.bars)
 
 
-def find_cell(drawn: Picture, label: str) -> Any:
-    return next(cell for cell in drawn.cells if cell.label == label)
+# --- Room for labels ------------------------------------------------------------------------------
 
 
-# --- The sample, which has vague dates in a certain order ------------------------------------------
+@pytest.mark.sampled
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [3, 7, 40, 300])
+@pytest.mark.parametrize("every", [0, 1, 40, 4000])
+def test_no_label_overlaps_or_leaves_the_drawing(language: str, count: int, every: int) -> None:
+    whens = [str(date(1800, 1, 1) + timedelta(days=min(place * every, 2_900_000))) for place in range(count)]
+    for keys in ([False], [True], [True, False, False]):
+        whole = build_document(whens, headlines=HEADLINES, keys=keys, language=language, people=7)
+        picture = draw_picture(whole, [count // 3 + 1] * 3)
+        assert picture
+        check_room(picture)
 
 
-def test_marks_with_vague_dates_are_in_reading_order() -> None:
-    whole = known.sample()
-    at = group_marks(draw_picture(whole))
-    xs = [at[uid].x for uid in whole.order]
-    assert all(left < right for left, right in pairwise(xs))
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_a_picture_of_5000_entries_is_small(language: str) -> None:
+    whens = [DATES[place % len(DATES)] if place % 3 else day for place, day in enumerate(list_days(5000))]
+    whole = build_document(whens, headlines=HEADLINES, keys=[True, False], language=language, people=30)
+    picture = draw_picture(whole, [50] * 100)
+    assert picture
+    check_room(picture)
+    html = render_to_string("public/_picture.html", {"picture": picture})
+    assert len(markdown.collapse_gaps(html).encode()) <= 12_000
 
 
-def test_a_mark_is_within_its_date() -> None:
-    whole = known.sample()
-    drawn = draw_picture(whole)
-    at = group_marks(drawn)
-    first, last = find_cell(drawn, "27 February 2017"), find_cell(drawn, "7 March 2017")
-    for event in whole.events:
-        if event.when.edtf.startswith("[2017-02-27.."):
-            assert first.left < at[event.id].x < last.right
-    for statement in whole.statements:
-        if statement.when.edtf == "2017-03-07":
-            assert last.left < at[statement.id].x < last.right
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    whens=st.lists(st.one_of(st.sampled_from(DATES), date_strategies.whens), min_size=1, max_size=30),
+    headlines=st.lists(st.sampled_from(HEADLINES), min_size=1, max_size=6),
+    keys=st.lists(st.booleans(), min_size=1, max_size=4),
+    language=st.sampled_from(LANGUAGES),
+    sizes=st.lists(st.integers(1, 9), max_size=60),
+)
+def test_any_dates_leave_room_for_every_label(
+    whens: list[Any], headlines: list[str], keys: list[bool], language: str, sizes: list[int]
+) -> None:
+    whole = build_document(whens, headlines=headlines, keys=keys, language=language)
+    if picture := draw_picture(whole, sizes):
+        check_room(picture)
 
 
-def test_unknown_and_open_starts_differ() -> None:
-    drawn = draw_picture(known.sample())
-    bars = {bar.entry_id: bar for bar in drawn.date_bars}
-    investigation, hundred, cancels = (bars[uid] for uid in ("c9xp6sr9", "74h64jwd", "528cjtd9"))
-    assert (investigation.lasts, investigation.start, investigation.end) == (True, "unknown", "sure")
-    assert (hundred.lasts, hundred.start, hundred.end) == (False, "open", "sure")
-    assert (cancels.lasts, cancels.start, cancels.end) == (False, "sure", "sure")
+@pytest.mark.full
+@settings(max_examples=examples(10), suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(documents())
+def test_any_document_has_a_picture_with_room_or_none(whole: Document) -> None:
+    if picture := draw_picture(whole):
+        check_room(picture)
 
 
-def test_a_range_extends_from_its_first_to_its_last_day() -> None:
-    drawn = draw_picture(known.sample())
-    cancels = next(bar for bar in drawn.date_bars if bar.entry_id == "528cjtd9")
-    assert cancels.left == find_cell(drawn, "27 February 2017").left
-    assert cancels.right == find_cell(drawn, "7 March 2017").right
+@settings(max_examples=examples(300), deadline=None)
+@given(
+    labels=st.lists(st.tuples(st.integers(-50, 700), st.integers(20, 85)), max_size=6).map(sorted),
+    gap=st.integers(0, 8),
+)
+def test_labels_are_as_near_as_may_be(labels: list[tuple[int, int]], gap: int) -> None:
+    wanted, heights = [place for place, _height in labels], [height for _place, height in labels]
+    tops = place_labels(wanted, heights, 4, 656, gap)
+    assert all(
+        upper + height + gap <= lower + 1e-6
+        for (upper, height), lower in zip(zip(tops, heights, strict=False), tops[1:], strict=False)
+    )
+    assert all(top >= 4 - 1e-6 for top in tops)
+    assert all(top + height <= 656 + 1e-6 for top, height in zip(tops, heights, strict=True))
+    # One that meets nothing stays where it is wanted.
+    if len(labels) == 1 and 4 <= wanted[0] <= 656 - heights[0]:
+        assert tops == wanted
 
 
-def test_an_event_has_arrows_to_the_lanes_of_its_recipients() -> None:
-    drawn = draw_picture(known.sample())
-    lanes = {lane.name: lane.y for lane in drawn.lanes}
-    reached = {(arrow.source, arrow.end_y) for arrow in drawn.arrows if arrow.kind == "reaches"}
-    # Facebook reports the journalists of the BBC to CEOP.
-    assert {("x5wkc4rg", lanes["CEOP"]), ("x5wkc4rg", lanes["BBC"])} <= reached
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("A diver finds a crack", ["A diver finds a crack"]),
+        ("Tagung zur Haftpflichtversicherungsfrage", ["Tagung zur", "Haftpflichtversicherungsfr", "age"]),
+        (
+            "one two three four five six seven " * 6,
+            ["one two three four five six", "seven one two three four", "five six seven one two…"],
+        ),
+    ],
+)
+def test_lines_break_between_words_where_they_can(text: str, lines: list[str]) -> None:
+    assert wrap_text(text, 175, 13, 3) == lines
 
 
-def test_an_answer_has_an_arrow_of_its_kind() -> None:
-    drawn = draw_picture(known.sample())
-    answers = {(arrow.source, arrow.target): arrow.kind for arrow in drawn.arrows}
-    assert answers["46j6d4tt", "74h64jwd"] == "denies"
-    assert answers["t6cqxqmt", "74h64jwd"] == "answers"
+# --- Time -----------------------------------------------------------------------------------------
 
 
-def test_only_parties_with_entries_have_a_lane() -> None:
-    names = {lane.name for lane in draw_picture(known.sample()).lanes}
-    assert names == {"BBC", "Facebook", "Simon Milner", "CEOP", "National Crime Agency", "Gizmodo"}
+def test_the_sample_is_drawn_to_scale_from_the_first_known_day() -> None:
+    picture = draw_picture(known.sample())
+    assert picture
+    ticks = {tick.label: tick.y for tick in picture.ticks}
+    assert list(ticks) == ["Earlier", "27 Feb", "1 Mar", "3 Mar", "5 Mar", "7 Mar"]
+    days = [y for label, y in ticks.items() if label != "Earlier"]
+    assert {round((lower - upper) / 4) for upper, lower in pairwise(days)} == {24}
+    # What began before the first known day is above a visible break.
+    assert "l12-8" in picture.axis
+    soft = {(bar.y, bar.fade) for bar in picture.bars}
+    assert (ticks["27 Feb"], "both") in soft
+    assert any(y < ticks["27 Feb"] and fade == "start" for y, fade in soft)
 
 
-def test_an_undated_request_is_marked() -> None:
-    at = group_marks(draw_picture(known.sample()))
-    assert at["h6pgcmw9"].is_undated
-    assert not at["c2h9wgb4"].is_undated
+def test_the_sample_has_labels_in_words() -> None:
+    picture = draw_picture(known.sample())
+    assert picture
+    assert [(label.date, " ".join(line for _y, line in label.lines)) for label in picture.labels] == [
+        ("By 7 March", "BBC reports 100 images to Facebook; 18 are taken down"),
+        ("27 Feb – 5 Mar", "Facebook agrees to an interview if the BBC sends it the images"),
+        ("27 Feb – 7 Mar", "Facebook reports the journalists to CEOP"),
+        ("Around 7 March", "Simon Milner: no answer"),
+    ]
+    assert [label.is_unanswered for label in picture.labels] == [False, False, False, True]
 
 
-def test_a_withdrawn_entry_is_not_drawn() -> None:
-    drawn = draw_picture(known.every_field())
-    assert "gone1" not in group_marks(drawn)
-    assert {arrow.target for arrow in drawn.arrows}.isdisjoint({"gone1"})
+def test_what_lies_far_before_everything_else_is_cut_off() -> None:
+    picture = draw_picture(build_document(["1905-06-01", *list_days(12)]))
+    assert picture
+    assert picture.ticks[0].label == "Earlier"
+    assert picture.axis.count("l12-8") == 2
+    # A tenth of the dates is too much to be cut off.
+    whole = draw_picture(build_document(["1905", "1906", *list_days(12)]))
+    assert whole
+    assert "l12-8" not in whole.axis
 
 
-# --- The scale ------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("whens", "labels"),
+    [
+        (["2000-05-13", "2011-04-08", "2025-09-16"], {"2010", "2020"}),
+        (["2017-01-03", "2017-06-01", "2017-12-24"], {"Mar", "Jul", "Nov"}),
+        (["2017-03-01", "2017-03-04", "2017-03-09"], {"1 Mar", "3 Mar", "5 Mar"}),
+    ],
+)
+def test_ticks_have_the_unit_that_the_story_needs(whens: list[str], labels: set[str]) -> None:
+    picture = draw_picture(build_document(whens))
+    assert picture
+    assert labels <= {tick.label for tick in picture.ticks}
 
 
-def test_time_is_to_scale_if_there_is_room() -> None:
-    drawn = draw_picture(build_timeline("2001-01-01", "2001-01-11", "2001-01-21", "2001-02-10"))
-    at = group_marks(drawn)
-    first, second, third = (at[f"e{place + 1}"].x - at[f"e{place}"].x for place in range(3))
-    assert first == pytest.approx(second, abs=2)
-    assert second < third
-    assert not drawn.breaks
+def test_a_story_of_one_day_has_hours() -> None:
+    whens = [When("2017-03-07", time=time, zone="Europe/London") for time in ("09:00", "12:30", "20:15")]
+    picture = draw_picture(build_document(whens))
+    assert picture
+    assert {"12:00", "18:00"} <= {tick.label for tick in picture.ticks}
 
 
-def test_a_disproportionate_gap_is_broken() -> None:
-    drawn = draw_picture(build_timeline("1950", *list_days(6), "2017-03-07", "2017-03-08"))
-    at = group_marks(drawn)
-    (gap,) = drawn.breaks
-    assert at["e0"].x < gap < at["e1"].x
+def test_ticks_lead_to_the_sections_of_the_page() -> None:
+    picture = draw_picture(build_document(["2017-03-01", "2017-03-02", "2017-03-20"]), [2, 1])
+    assert picture
+    sections = [(tick.href, tick.number, tick.label) for tick in picture.ticks if tick.href]
+    assert sections == [("#part_1", 0, "1 Mar"), ("#part_2", 1, "20 Mar")]
 
 
-def test_cells_are_as_fine_as_there_is_room() -> None:
-    assert {
-        cell.label for cell in draw_picture(build_timeline("2001", "2005", "2009")).cells if cell.label
-    } == {"2001", "2005", "2009"}
-    labels = {cell.label for cell in draw_picture(build_timeline(*list_days(120))).cells}
-    assert labels == {"March 2017", "April 2017", "May 2017", "June 2017"}
+@pytest.mark.parametrize(
+    ("text", "fade"),
+    [
+        ("[2017-03-01..2017-03-20]", "both"),
+        ("2017-03", "both"),
+        ("[..2017-03-20]", "start"),
+        ("[2017-03-01..]", "end"),
+        ("2017-03-01/2017-03-20", "none"),
+        ("/2017-03-20", "start"),
+    ],
+)
+def test_a_bar_fades_where_its_date_is_not_known(text: str, fade: str) -> None:
+    picture = draw_picture(build_document([text, *list_days(4, every=10)]))
+    assert picture
+    assert [bar.fade for bar in picture.bars] == [fade]
 
 
 @pytest.mark.parametrize("unit", UNITS)
@@ -194,168 +259,137 @@ def test_cells_are_as_fine_as_there_is_room() -> None:
 def test_a_day_is_in_its_cell(unit: Any, day: int) -> None:
     cell = get_cell(day, unit)
     assert get_first_day(cell, unit) <= day < get_first_day(cell + 1, unit)
-    assert dates.format_date(name_cell(cell, unit))
 
 
-def test_a_day_depends_on_the_time_zone() -> None:
-    late = When("2017-03-07", time="23:30", zone="America/New_York")
-    assert get_extent(late, "Europe/London").first == get_extent(When("2017-03-08"), "Europe/London").first
+# --- Marks ----------------------------------------------------------------------------------------
 
 
-def test_time_is_mirrored_for_right_to_left() -> None:
-    whole = build_timeline(*list_days(5), people=3)
-    left, right = draw_picture(whole), draw_picture(whole, mirrored=True)
-    assert [mark.x for mark in right.marks] == [left.width - mark.x for mark in left.marks]
-    vague = build_timeline("2017-01-01", "2017-02", "[2017-03-01..]")
-    assert any(bar.end == "open" for bar in draw_picture(vague).date_bars)
-    assert any(bar.start == "open" for bar in draw_picture(vague, mirrored=True).date_bars)
+def test_statements_of_one_party_on_one_day_are_one_mark_with_their_number() -> None:
+    whole = build_statements(["2017-03-01", "2017-03-01", "2017-03-01", "2017-03-09"], minor=True)
+    picture = draw_picture(whole)
+    assert picture
+    assert [(mark.shape, mark.text) for mark in picture.marks] == [("said", "3")]
 
 
-# --- Many, few and too many -----------------------------------------------------------------------
+def test_without_key_events_the_most_connected_entries_have_labels() -> None:
+    whole = known.every_field()
+    events = [msgspec.structs.replace(event, key=False) for event in whole.events]
+    picture = draw_picture(msgspec.structs.replace(whole, events=events))
+    assert picture
+    assert not picture.has_key_events
+    assert 2 <= len(picture.labels) <= 6
+    with_keys = draw_picture(whole)
+    assert with_keys
+    assert with_keys.has_key_events
 
 
-@pytest.mark.parametrize(("count", "people"), [(50, 5), (500, 1), (500, 7), (500, 30)])
-def test_every_entry_has_one_mark_in_a_crowd(count: int, people: int) -> None:
-    whole = build_timeline(*list_days(count, every=3), people=people)
-    drawn = draw_picture(whole)
-    assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(whole.order)
-    assert all(mark.href == f"#{mark.ids[0]}" for mark in drawn.marks)
-    page = render_timeline(known.add_version(whole), PageOptions(newsroom={}))
-    section = page[page.index('<section class="picture"') :]
-    assert len(section[: section.index("</section>")].encode()) < 60_000
+def test_equally_connected_entries_have_labels_from_all_of_the_timeline() -> None:
+    picture = draw_picture(build_document(list_days(60)))
+    assert picture
+    tops = [label.top for label in picture.labels]
+    assert len(tops) == 6
+    assert tops[-1] - tops[0] > picture.height / 2
 
 
-def test_a_shared_mark_has_the_count_and_the_first_entry() -> None:
-    drawn = draw_picture(build_timeline(*["2017-03-01"] * 80, "2017-03-02", "2017-03-03", people=1))
-    fold = next(mark for mark in drawn.marks if mark.count > 1)
-    assert fold.label == f"1 March 2017: {fold.count} entries, the first: Event 0"
-
-
-def test_further_parties_share_the_last_lane() -> None:
-    names = [lane.name for lane in draw_picture(build_timeline(*list_days(60), people=30)).lanes]
-    assert len(names) == 10
-    assert names[-1] == "21 others"
-
-
-@pytest.mark.slow
-def test_too_many_entries_have_a_sentence_instead_of_a_picture() -> None:
-    page = elements.parse(render_timeline(build_timeline(*list_days(501)), PageOptions(newsroom={})))
-    assert "501 entries: too many for a picture." in page.one(class_="picture").text
-    assert not page.one(class_="picture").all("svg")
+def test_an_arabic_picture_has_its_axis_on_the_right() -> None:
+    left, right = (draw_picture(build_document(list_days(5), language=code)) for code in ("en-GB", "ar"))
+    assert left
+    assert right
+    assert right.axis_x == WIDTH - left.axis_x
+    assert {mark.x for mark in right.marks} == {WIDTH - mark.x for mark in left.marks}
 
 
 @pytest.mark.parametrize("whens", [[], ["2017"], ["2017", "2018", "", ""]])
 def test_with_too_few_dates_there_is_no_picture(whens: list[str]) -> None:
-    assert not elements.parse(render_timeline(build_timeline(*whens), PageOptions(newsroom={}))).all(
-        class_="picture"
-    )
+    assert draw_picture(build_document(whens)) is None
 
 
-def test_a_filtered_page_has_no_picture() -> None:
+def test_a_withdrawn_entry_is_not_drawn() -> None:
     whole = known.every_field()
-    assert elements.parse(render_timeline(whole, PageOptions(newsroom={}))).all(class_="picture")
-    chosen = render_timeline(whole, PageOptions(newsroom={}, query=FilterQuery("2026-02-04", "")))
-    assert not elements.parse(chosen).all(class_="picture")
+    picture = draw_picture(whole)
+    assert picture
+    withdrawn = {withdrawal.id for withdrawal in whole.withdrawals}
+    assert withdrawn
+    assert withdrawn.isdisjoint(picture.label_numbers)
+    view = build(whole, PageLinks(timeline=""))
+    assert withdrawn.isdisjoint(build_entry_marks(view, build_party_marks(whole, view)))
 
 
-@pytest.mark.parametrize("how", [{"is_preview": True}, {"superseded_by": 3}])
-def test_a_preview_and_a_superseded_version_link_within_themselves(how: dict[str, Any]) -> None:
-    page = elements.parse(render_timeline(known.every_field(), PageOptions(newsroom={}, **how)))
-    section = page.one(class_="picture")
-    for link in section.all("a"):
-        assert page.one(id=link.attributes["href"].removeprefix("#"))
+# --- Parties --------------------------------------------------------------------------------------
 
 
-# --- Any document ---------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("names", "initials"),
+    [
+        (["BBC", "Facebook", "CEOP", "CNBC"], ["B", "F", "C", "Cn"]),
+        (["The council", "The Guardian", "der Spiegel"], ["C", "G", "S"]),
+        (["Ministry", "Mereshire", "Mi Mo"], ["M", "Me", "Mi"]),
+        (["المجلس", "الشركة"], ["م", "ش"]),
+        (["東京電力", "–", "4chan"], ["東", "", "4"]),
+        (["A", "A", "A"], ["A", "A2", "A3"]),
+    ],
+)
+def test_initials_are_the_shortest_that_differ(names: list[str], initials: list[str]) -> None:
+    assert choose_initials((name, False) for name in names) == initials
 
 
-@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(documents())
-def test_any_document_gives_a_consistent_picture(whole: Document) -> None:
-    drawn = draw(whole, build(whole, PageLinks(timeline="")))
-    zone = whole.timeline.time_zone
-    entries = whole.entries()
-    extents = {uid: get_extent(entry.when, zone) for uid, entry in entries.items()}
-    if sum(each.is_known for each in extents.values()) < 3:
-        assert drawn is None
-        return
-    assert drawn is not None
-    at = group_marks(drawn)
-    assert sorted(uid for mark in drawn.marks for uid in mark.ids) == sorted(entries)
-    for mark in drawn.marks:
-        (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
-        assert lane.top <= mark.y - MARK < mark.y + MARK <= lane.bottom
-        assert 0 <= mark.x - MARK < mark.x + MARK <= drawn.width
-    bounds = {uid: dates.find_bounds(entry.when, zone) for uid, entry in entries.items()}
-    for each in entries:
-        for other in entries:
-            if before(bounds[each], bounds[other]):
-                assert at[each].x <= at[other].x
-    for bar in drawn.date_bars:
-        mark = at[bar.entry_id]
-        (lane,) = [lane for lane in drawn.lanes if lane.y == mark.y]
-        assert lane.y < bar.y <= lane.bottom
-        assert 0 <= bar.left < bar.right <= drawn.width
-        if not extents[bar.entry_id].lasts or "unknown" not in (bar.start, bar.end):
-            assert bar.left <= mark.x <= bar.right
-    lanes = {lane.y for lane in drawn.lanes}
-    for arrow in drawn.arrows:
-        assert arrow.source in at
-        assert arrow.target in at or arrow.end_y in lanes
+def test_a_person_has_the_initial_of_the_last_name() -> None:
+    assert choose_initials([("Simon Milner", True), ("David Jordan", True)]) == ["M", "J"]
 
 
-@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow], deadline=None)
-@given(documents())
-def test_labels_on_the_axis_do_not_overlap(whole: Document) -> None:
-    drawn = draw(whole, build(whole, PageLinks(timeline="")))
-    rows: dict[int, list[tuple[float, float]]] = {}
-    for cell in drawn.cells if drawn else []:
-        if cell.label:
-            wide = 6.5 * len(cell.label)
-            left = cell.label_x - (wide if cell.anchor == "end" else 0)
-            rows.setdefault(cell.label_y, []).append((left, left + wide))
-    for labels in rows.values():
-        assert all(one[1] <= other[0] for one, other in pairwise(sorted(labels)))
+def test_a_member_has_the_colour_of_its_organisation_and_four_have_one() -> None:
+    whole = build_document(list_days(20), people=6)
+    parties = [
+        msgspec.structs.replace(party, part_of="p0" if party.id == "p5" else None) for party in whole.parties
+    ]
+    whole = msgspec.structs.replace(whole, parties=parties)
+    marks = build_party_marks(whole, build(whole, PageLinks(timeline="")))
+    assert [marks[f"p{number}"].colour for number in range(6)] == [1, 2, 3, 4, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("uid", "shape"),
+    [("crack1", "did"), ("denial1", "said"), ("ask1", "asked"), ("ask3", "did"), ("gone1", None)],
+)
+def test_the_shape_says_what_an_entry_is(uid: str, shape: str | None) -> None:
+    whole = known.every_field()
+    view = build(whole, PageLinks(timeline=""))
+    mark = build_entry_marks(view, build_party_marks(whole, view)).get(uid)
+    assert (mark.shape if mark else None) == shape
 
 
 # --- In the page ----------------------------------------------------------------------------------
 
 
-def test_every_mark_is_a_named_link_to_its_entry() -> None:
-    page = elements.parse(render_timeline(known.add_version(known.sample()), PageOptions(newsroom={})))
-    drawing = page.one("svg", class_="picture-drawing")
-    links = drawing.all("a")
-    assert len(links) == 19
-    assert links[6].one("title").text == (
-        "Event, between 27 February and 7 March 2017: Facebook reports the journalists to CEOP"
+def test_a_filtered_page_has_no_picture() -> None:
+    whole = known.every_field()
+    assert "At a glance" in render_timeline(whole)
+    assert "At a glance" not in render_timeline(whole, PageOptions(query=FilterQuery(kind="statement")))
+
+
+@pytest.mark.parametrize("how", [{"is_preview": True}, {"superseded_by": 3}])
+def test_a_preview_and_a_superseded_version_link_within_themselves(how: dict[str, Any]) -> None:
+    root = elements.parse(render_timeline(known.every_field(), PageOptions(newsroom={}, **how)))
+    links = root.one(class_="picture").one("svg").all("a")
+    assert links
+    assert all(link.attributes["href"].startswith("#") for link in links)
+
+
+def test_labels_are_links_whose_words_are_those_of_the_entry() -> None:
+    root = elements.parse(render_timeline(known.every_field(), PageOptions(newsroom={})))
+    link = root.one("a", class_="picture-label-0")
+    assert (link.attributes["href"], " ".join(link.text.split())) == (
+        "#crack1",
+        "Between 10 and 14 Jan Crack found",
     )
-    for link in links:
-        assert page.one(id=link.attributes["href"].removeprefix("#")).has({"class_": "entry"})
-
-
-def test_the_table_has_the_same_content() -> None:
-    page = elements.parse(render_timeline(known.add_version(known.sample()), PageOptions(newsroom={})))
-    rows = [[cell.text for cell in row.all("td")] for row in page.one(class_="picture-table").all("tr")]
-    assert len(rows) == 20
-    assert [
-        "between 27 February and 7 March 2017",
-        "Facebook",
-        "Facebook reports the journalists to CEOP",
-        "BBC, CEOP",
-    ] in rows
 
 
 def test_hostile_text_is_escaped() -> None:
-    whole = build_timeline(*list_days(4))
-    script = "<script>alert(1)</script>\"'&{{ x }}"
-    whole = msgspec.structs.replace(
-        whole,
-        parties=[msgspec.structs.replace(party, name=script) for party in whole.parties],
-        events=[msgspec.structs.replace(event, headline=script, key=True) for event in whole.events],
+    headline = '"><script>alert(1)</script>'
+    whole = build_document(list_days(3), headlines=[headline])
+    aside = (
+        render_timeline(whole, PageOptions(newsroom={}))
+        .split('<aside class="picture"')[1]
+        .split("</aside>")[0]
     )
-    page = render_timeline(whole, PageOptions(newsroom={}))
-    assert "<script" not in page
-    drawing = elements.parse(page).one("svg", class_="picture-drawing")
-    assert [link.one("title").text.endswith(script) for link in drawing.all("a")] == [True] * 4
-    assert [style.children for style in elements.parse(page).all("style")] == [[CSS]]
-    assert not re.search(r"\sstyle=", page)
+    assert "<script" not in aside

@@ -1,14 +1,12 @@
-"""Dates in words for readers say no more than the record: on pages, in notes, on the chart's axis, in filters."""
+"""Dates in words for readers say no more than the record: on pages, in notes, in filters."""
 
 import re
-from typing import Any
 
 import pytest
 
 from tests.support import reader_pages
 from timeline import dates
 from timeline.dates import When
-from timeline.pages.picture.axis import UNITS, get_extent, name_cells
 from timeline.presentation.language import use_language
 
 
@@ -56,59 +54,6 @@ def test_the_latest_season_is_part_of_what_is_meant(text: str) -> None:
     with use_language("en"):
         assert dates.format_date(When(f"[..{text}]")).startswith("in or before ")
         assert dates.format_date(When(f"[{text}..]")).startswith("in or after ")
-
-
-@pytest.mark.parametrize("unit", UNITS[:6])
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "2017-03-07",
-            "2017-03",
-            "2017-24",
-            "2017-34",
-            "2017",
-            "201X",
-            "20XX",
-            "2017-03-XX",
-            "2017-XX-XX",
-            "2017-XX",
-        ),
-        *(
-            "2017~",
-            "2015/2017",
-            "2017-21/201X",
-            "[2015,2017-03]",
-            "[..2017]",
-            "2017/..",
-            "199X/2017-03-07",
-            "-0043",
-            "Y12345",
-        ),
-    ],
-)
-def test_the_axis_is_no_more_exact_than_the_record(text: str, unit: Any) -> None:
-    """A label has no month or day that the record does not have."""
-    cells = name_cells([get_extent(When(text), "Europe/Paris")], unit)
-    known = set(re.findall(r"-?Y?\d{4,}-\d\d(?:-\d\d)?", text))
-    for when in cells.values():
-        if when and "-" in when.edtf.lstrip("-Y"):
-            assert any(date.startswith(when.edtf) for date in known), when.edtf
-
-
-def test_the_axis_names_decades_seasons_and_years() -> None:
-    expected = {
-        "200X": ["2000", "2009"],
-        "2016-24": ["winter 2016"],
-        "2017": ["2017"],
-        "2017-03": ["March 2017"],
-        "2015/2017": ["2015", "2017"],
-        "199X/2017-03-07": ["1990", "7 March 2017"],
-    }
-    with use_language("en"):
-        for text, words in expected.items():
-            cells = name_cells([get_extent(When(text), "Europe/Paris")], "day")
-            assert [dates.format_date(when) for _cell, when in sorted(cells.items()) if when] == words
 
 
 FILTERS = {

@@ -188,14 +188,6 @@ def test_on_other_sites_the_newsroom_has_its_name(language: str) -> None:
     assert elsewhere.replace("&", "&amp;") in snippet
 
 
-def test_an_entry_that_nobody_was_asked_about_draws_no_arrow() -> None:
-    for outcome, targets in (("not-sought", {""}), ("awaiting", {"", "Ferry & Co."})):
-        root = page_html.parse(render_timeline(write_document("en", outcome), OPTIONS))
-        rows = root.one(class_="picture-table").one("tbody").all("tr")
-        assert {row.all("td")[3].text for row in rows} == targets
-        assert bool(root.all(class_="picture-reaches")) is (outcome == "awaiting")
-
-
 def test_what_was_never_sent_has_no_channel_and_no_deadline() -> None:
     facts = {
         outcome: page_html.parse(render_entry(write_document("en", outcome), "ask1", OPTIONS) or "")

@@ -20,6 +20,8 @@ PAGES = {
     f"/t/{SLUG}/v/1/": "Facebook reports BBC journalists to police",
     f"/t/{SLUG}/changes/": "Changes and corrections",
     f"/t/{SLUG}/sources/": "Sources",
+    f"/t/{SLUG}/chart/": "Who did what to whom",
+    f"/t/{SLUG}/v/1/chart/": "Who did what to whom",
 }
 DATA = {
     f"/t/{SLUG}/timeline.json": "application/json",
@@ -45,6 +47,9 @@ UNKNOWN_ADDRESSES = [
     "/t/no-such-timeline/v/1/",
     "/t/no-such-timeline/changes/",
     "/t/no-such-timeline/sources/",
+    "/t/no-such-timeline/chart/",
+    "/t/no-such-timeline/v/1/chart/",
+    f"/t/{SLUG}/v/2/chart/",
     "/t/no-such-timeline/timeline.json",
     "/t/no-such-timeline/timeline.jsonld",
     "/t/no-such-timeline/timeline.atom",
@@ -141,7 +146,7 @@ def test_an_address_without_its_last_slash_redirects(client: Client, publish: Pu
     assert (response.status_code, response["Location"]) == (301, f"/t/{SLUG}/")
 
 
-@pytest.mark.parametrize("word", ["changes", "sources"])
+@pytest.mark.parametrize("word", ["changes", "chart", "sources"])
 def test_page_names_are_never_entry_ids(word: str) -> None:
     assert resolve(f"/t/x/{word}/").view_name == f"public:{word}"
     with pytest.raises(NoReverseMatch):

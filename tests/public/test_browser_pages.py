@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from itertools import combinations
 from mimetypes import guess_type
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,12 +15,12 @@ from pypdf import PdfReader
 
 from tests.support import arabic_documents, axe, sample_documents
 from tests.support.keyboard import tab_to
+from tests.support.picture_documents import DATES, HEADLINES, build_document
 from timeline.pages.entry import render_entry
 from timeline.pages.filters import FilterQuery, parse_query
 from timeline.pages.inline_assets import CSS, LOADER_JS, csp_source
 from timeline.pages.options import PageOptions, get_timeline_url
 from timeline.pages.party import render_party
-from timeline.pages.picture.headlines import measure_width
 from timeline.pages.sources import render_sources
 from timeline.pages.timeline import render_timeline
 from timeline.presentation.build import build
@@ -76,10 +77,19 @@ PAGES: dict[str, Callable[[], str]] = {
     ),
     "/sources": lambda: render_sources(sample_documents.every_field(), PageOptions(newsroom=NEWSROOM)),
     "/arabic": lambda: render_timeline(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)),
+    "/long": lambda: render_timeline(sample_documents.long(), PageOptions(newsroom=NEWSROOM)),
+    "/headlines": lambda: render_headlines("de"),
+    "/headlines-ar": lambda: render_headlines("ar"),
     "/404": lambda: render_to_string("404.html", {"newsroom": NEWSROOM}),
     "/403": lambda: render_to_string("403.html", {"newsroom": NEWSROOM}),
     "/500": lambda: render_to_string("500.html"),
 }
+
+
+def render_headlines(language: str) -> str:
+    """A page with a picture of long words and vague dates."""
+    whole = build_document(DATES * 2, headlines=HEADLINES, keys=[True, False], language=language)
+    return render_timeline(whole, PageOptions(newsroom=NEWSROOM))
 
 
 def render_filtered(url: str) -> str:
@@ -473,54 +483,55 @@ def test_dark_is_dark(open_page: Open) -> None:
 
 @pytest.mark.once
 def test_the_picture_leads_to_an_entry_by_keyboard_without_scripts(open_page: Open) -> None:
-    page = open_page("/sample", width=390, java_script_enabled=False)
-    skip = page.get_by_role("link", name="Skip the picture")
-    skip.focus()
-    expect(skip).to_be_in_viewport()
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("region", name="Picture of who did and said what, and when")).to_be_focused()
-    page.keyboard.press("Tab")
-    for _mark in range(6):
-        page.keyboard.press("Tab")
-    mark = page.get_by_role("link", name=re.compile("^Event, .*: Facebook reports the journalists to CEOP"))
-    expect(mark).to_be_focused()
-    expect(mark.locator(".picture-hit")).to_have_css("stroke-width", "3px")
-    expect(mark.locator(".picture-hit")).to_be_in_viewport()
+    page = open_page("/sample", java_script_enabled=False)
+    link = page.locator(".picture").get_by_role(
+        "link", name=re.compile("Facebook reports the journalists to CEOP")
+    )
+    link.focus()
+    expect(link).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("#x5wkc4rg h3, #x5wkc4rg h2").first).to_be_in_viewport()
 
 
-@pytest.mark.once
-def test_the_picture_scrolls_in_its_own_box_and_names_stay(open_page: Open) -> None:
-    page = open_page("/sample", width=390)
-    box = page.locator(".picture > .picture-scroll")
-    before = page.locator(".picture-names").bounding_box()
-    box.evaluate("element => { element.scrollLeft = 500 }")
-    assert box.evaluate("element => element.scrollLeft") == 500
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    after = page.locator(".picture-names").bounding_box()
-    assert before
-    assert after
-    assert after["x"] == before["x"]
+MEASURE_TEXTS = """svg => {
+  const frame = svg.getBoundingClientRect();
+  const scale = frame.width / svg.viewBox.baseVal.width;
+  const at = (box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+  const texts = [...svg.querySelectorAll(".picture-label text, .picture-tick text")];
+  return texts.map((text) => [text.textContent, at(text.getBoundingClientRect()).map((side) => side / scale)]);
+}"""
 
 
 @pytest.mark.once
-def test_no_text_of_the_picture_is_wider_than_was_reckoned_with(open_page: Open) -> None:
-    page = open_page("/sample")
-    widths = page.locator(".picture-date, .picture-callout").evaluate_all(
-        "texts => texts.map(text => [text.textContent, text.getComputedTextLength()])"
-    )
-    assert len(widths) > 5
-    for text, wide in widths:
-        assert wide <= measure_width(text) + 10, text
+@pytest.mark.parametrize("address", ["/sample", "/every", "/arabic", "/long", "/headlines", "/headlines-ar"])
+def test_no_text_of_a_picture_overlaps_another_or_leaves_it(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    drawing = page.locator(".picture svg")
+    width, height = (int(drawing.get_attribute(name) or 0) for name in ("width", "height"))
+    texts = drawing.evaluate(MEASURE_TEXTS)
+    assert len(texts) > 4
+    for text, (left, top, right, bottom) in texts:
+        assert -1 <= left < right <= width + 1, text
+        assert 0 <= top < bottom <= height, text
+    for (text, box), (other, other_box) in combinations(texts, 2):
+        is_apart = (
+            box[2] <= other_box[0]
+            or other_box[2] <= box[0]
+            or box[3] <= other_box[1]
+            or other_box[3] <= box[1]
+        )
+        assert is_apart, (text, other)
 
 
 @pytest.mark.once
-def test_on_paper_the_picture_fits_and_its_table_is_left_out(open_page: Open) -> None:
-    page = open_page("/sample", width=700)
-    page.emulate_media(media="print")
-    expect(page.locator(".picture-table")).to_be_hidden()
-    sizes = [page.locator(f".picture-{part}").bounding_box() for part in ("drawing", "names")]
-    drawing, names = [size for size in sizes if size]
-    assert drawing["width"] <= 700
-    assert names["height"] == pytest.approx(drawing["height"], abs=2)
+@pytest.mark.parametrize("reduced_motion", ["no-preference", "reduce"])
+def test_the_picture_follows_the_reading_position(open_page: Open, reduced_motion: str) -> None:
+    page = open_page("/long", reduced_motion=reduced_motion)
+    ticks = page.locator("a.picture-tick")
+    assert ticks.count() > 2
+    for number in (0, 2):
+        tick = ticks.nth(number)
+        target = page.locator(tick.get_attribute("href") or "")
+        target.evaluate("element => element.scrollIntoView()")
+        expect(tick.locator("text")).to_have_css("font-weight", "700")
+        expect(ticks.nth(2 - number).locator("text")).to_have_css("font-weight", "400")

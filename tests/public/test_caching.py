@@ -17,6 +17,8 @@ PAGES = [
     f"/t/{SLUG}/v/1/",
     f"/t/{SLUG}/changes/",
     f"/t/{SLUG}/sources/",
+    f"/t/{SLUG}/chart/",
+    f"/t/{SLUG}/v/1/chart/",
 ]
 DATA = [f"/t/{SLUG}/timeline.json", f"/t/{SLUG}/v/1/timeline.json"]
 FILES = [

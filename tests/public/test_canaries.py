@@ -292,7 +292,7 @@ def list_addresses() -> list[str]:
     base = f"/t/{sample_history.SLUG}/"
     numbers = [str(number) for number in range(1, 6)]
     uids = list(Entry.objects.values_list("uid", flat=True))
-    parts = [*uids, "sources", "changes"]
+    parts = [*uids, "chart", "sources", "changes"]
     files = ("timeline.jsonld", "timeline.atom", "timeline.feed.json", "card.png", "sitemap.xml")
     return [
         *("/", "/healthz", "/schema/timeline-1.json", "/t/other/", "/t/other/changes/", "/t/other/timeline.json"),
@@ -302,7 +302,7 @@ def list_addresses() -> list[str]:
         # One card is enough here; `find_leaks` checks the text of all.
         f"{base}{uids[0]}/card.png",
         *(f"{base}{part}/" for part in parts),
-        *(f"{base}v/{number}/{name}" for number, name in product(numbers, ("", "timeline.json", "?to=2017-03"))),
+        *(f"{base}v/{number}/{name}" for number, name in product(numbers, ("", "chart/", "timeline.json", "?to=2017-03"))),
         *(f"{base}changes/?from={old}&to={new}" for old, new in product(numbers, numbers)),
     ]  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_a_sitemap_lists_every_page_of_the_live_version(client: Client, publish:
     pages = read_sitemap(client, "/t/every-field/sitemap.xml")
     at = "/t/every-field/"
     assert pages.keys() == {
-        *(at, f"{at}sources/", f"{at}changes/"),
+        *(at, f"{at}chart/", f"{at}sources/", f"{at}changes/"),
         *(f"{at}party/{party.id}/" for party in whole.parties),
         *(f"{at}{uid}/" for uid in whole.entries()),
     }

@@ -18,7 +18,7 @@ CSS_PARTS = (
         f"public/{name}.css"
         for name in (
             *("frame", "head", "find", "sections", "pages"),
-            *("entries", "live", "picture", "folded", "changes", "report", "print"),
+            *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
         )
     ),
 )

@@ -87,6 +87,17 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             snippet = embed_snippet.build_timeline_snippet(document, options.newsroom, site)
         has_filters = is_published and not options.is_preview and bool(whole_view.entry_count)
         sources_url = canonical if filters.is_active else ""
+        # The picture shows the whole timeline, so a filtered page has none.
+        picture = (
+            None
+            if filters.is_active
+            else draw(
+                document,
+                whole_view,
+                entry_list.sections,
+                mirrored=get_direction(document.timeline.language) == "rtl",
+            )
+        )
         html = render_to_string(
             "public/timeline.html",
             {
@@ -121,10 +132,8 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 else None,
                 "superseded_by": options.superseded_by,
                 "withdrawn": options.withdrawn,
-                # The picture shows the whole timeline, so a filtered page has none.
-                "picture": None
-                if filters.is_active
-                else draw(document, whole_view, mirrored=get_direction(document.timeline.language) == "rtl"),
+                "picture": picture,
+                "chart_url": _get_chart_url(document, options) if picture else "",
                 "embed": snippet,
                 "live": bool(site),
                 "filters": filters if has_filters else None,
@@ -137,6 +146,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                     # The script fetches sections of published versions only.
                     fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL and not options.is_preview,
                     copy=snippet,
+                    follow=picture,
                 ),
             },
         )
@@ -192,6 +202,14 @@ def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:
         "canonical": reverse("public:version", args=numbered),
         "json": reverse("public:version-json", args=numbered),
     }
+
+
+def _get_chart_url(document: Document, options: PageOptions) -> str:
+    """Return the address of the full chart of this version; "" for a preview or a withdrawn timeline."""
+    urls = TimelineURLs("", document.timeline.slug)
+    if document.version is None or options.is_preview or options.withdrawn:
+        return ""
+    return urls.chart if options.is_live else urls.get_version_chart(document.version.number)
 
 
 def _make_links(

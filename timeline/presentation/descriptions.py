@@ -106,6 +106,17 @@ def describe_sources(document: Document, view: DocumentView, urls: TimelineURLs)
     )
 
 
+def describe_chart(document: Document, urls: TimelineURLs) -> PageDescription:
+    """Return the description of the page of the full chart."""
+    return PageDescription(
+        title=f"{_('Who did what to whom')} – {document.timeline.title}",
+        description=summarise_chart(document),
+        url=urls.chart,
+        locale=to_locale(document.timeline.language),
+        image=ShareImage(url=urls.get_card(), alt=document.timeline.title),
+    )
+
+
 def make_unique_titles(view: DocumentView) -> dict[str, str]:
     """Return a unique title for each entry, by id: its label, with its date or a number if needed."""
     labels = {entry.id: entry.label for entry in view.entries}
@@ -163,6 +174,13 @@ def summarise_sources(document: Document, view: DocumentView) -> str:
         count,
     )
     return clip(text % {"n": count, "title": document.timeline.title})
+
+
+def summarise_chart(document: Document) -> str:
+    """Return the description of the page of the full chart."""
+    return clip(
+        _("“%(title)s” as a chart: who did and said what to whom.") % {"title": document.timeline.title}
+    )
 
 
 def count_in_words(document: Document, view: DocumentView) -> str:

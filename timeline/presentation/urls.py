@@ -27,6 +27,11 @@ class TimelineURLs(NamedTuple):
         return self._reverse("sources")
 
     @property
+    def chart(self) -> str:
+        """The page of the full chart."""
+        return self._reverse("chart")
+
+    @property
     def changes(self) -> str:
         """The page of versions and corrections."""
         return self._reverse("changes")
@@ -38,6 +43,14 @@ class TimelineURLs(NamedTuple):
     def get_party(self, uid: str) -> str:
         """Return the address of a party's page."""
         return self._reverse("party", uid)
+
+    def get_version(self, number: int) -> str:
+        """Return the address of a version."""
+        return self.site + reverse("public:version", args=[self.slug, number])
+
+    def get_version_chart(self, number: int) -> str:
+        """Return the address of the full chart of a version."""
+        return self.site + reverse("public:version-chart", args=[self.slug, number])
 
     def get_source(self, uid: str) -> str:
         """Return the address of a source on the page of all sources."""

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, register_converter
 from timeline.public.former_slugs import follow_former_slug
 from timeline.public.views import embeds, feeds, live, memento, reports, timelines
 from timeline.public.views.changes import changes
+from timeline.public.views.charts import chart, version_chart
 from timeline.public.views.documents import schema, timeline_json, version_json
 from timeline.public.views.entries import entry
 from timeline.public.views.parties import party
@@ -31,7 +32,7 @@ class TimelineSlugConverter:
 
 
 class PublicIdConverter(TimelineSlugConverter):
-    """The public id of an entry or party (`document.ID_PATTERN`). It has a digit, so it is never `changes` or `sources`."""
+    """The public id of an entry or party (`document.ID_PATTERN`). It has a digit, so it is never `changes`, `chart` or `sources`."""
 
     regex = r"(?=[^0-9/]*[0-9])[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?"
 
@@ -72,6 +73,7 @@ urlpatterns = [
     timeline_path("changes/", changes, name="changes"),
     timeline_path("party/<id:uid>/", party, name="party"),
     timeline_path("sources/", sources, name="sources"),
+    timeline_path("chart/", chart, name="chart"),
     timeline_path("report/", reports.report, name="report"),
     timeline_path("report/<token:token>/", reports.report_status, name="report-status"),
     timeline_path("timeline.json", timeline_json, name="json"),
@@ -90,6 +92,7 @@ urlpatterns = [
     timeline_path("timemap", memento.timemap, name="timemap"),
     timeline_path("v/<number:number>/", timelines.version, name="version"),
     timeline_path("v/<number:number>/timeline.json", version_json, name="version-json"),
+    timeline_path("v/<number:number>/chart/", version_chart, name="version-chart"),
     timeline_path("v/<number:number>/part/<number:part>/", timelines.part, name="part"),
     timeline_path("v/<number:number>/live.json", live.live, name="live"),
     timeline_path("<id:uid>/", entry, name="entry"),

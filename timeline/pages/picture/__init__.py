@@ -1,12 +1,18 @@
-"""The picture of a timeline: a lane for each party, its entries as marks along one axis, arrows between them.
+"""The picture of a timeline: one vertical axis with marks, and labels for what matters most.
 
 All coordinates are computed here, in CSS pixels; the template only writes them.
 
-    axis       where along the axis each entry is, and which time is left out
-    lanes      who acts on whom, the order of the lanes, which entries share a column
-    headlines  which headlines have room above the lanes
-    shapes     the parts of a picture
-    drawing    a document and its view → a picture
+    axis          cells of the calendar
+    scale         where along the axis a day is, and what is cut off
+    ticks         the ticks of the axis, which lead to the sections of the page
+    participants  who takes part in an entry
+    party_marks   initials and colours of parties; the mark of an entry
+    label_words   which entries have a label, and its words
+    text_width    how wide a text is at most, and where its lines break
+    placing       where labels are, so that none overlaps another
+    shapes        the parts of a picture
+    drawing       a document and its view → a picture
+    strip         the same in rows, for share cards and frames
 """
 
 from timeline.pages.picture.drawing import draw

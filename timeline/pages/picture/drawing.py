@@ -1,417 +1,455 @@
-"""Draws the picture of a document from its view."""
+"""Draws the picture of a document from its view: one vertical axis, marks, and labels for what matters most."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
-
-from timeline import dates
 from timeline.document import Document
-from timeline.pages.picture import headlines
-from timeline.pages.picture.axis import (
-    UNITS,
-    DateExtent,
-    Region,
-    Unit,
-    build_regions,
-    get_cell,
-    get_extent,
-    lay_out,
-    name_cells,
+from timeline.pages.picture.label_words import choose_entries, describe_briefly, find_year, shorten_date
+from timeline.pages.picture.participants import find_participants
+from timeline.pages.picture.party_marks import EntryMark, MarkShape, build_entry_marks, build_party_marks
+from timeline.pages.picture.placing import place_labels
+from timeline.pages.picture.scale import EDGE, SCALE_START, ZONE_END, Scale, TimeSpan, find_span
+from timeline.pages.picture.shapes import (
+    DateBar,
+    DotPath,
+    Fade,
+    Picture,
+    PictureLabel,
+    PictureMark,
+    PictureTick,
 )
-from timeline.pages.picture.headlines import BESIDE, LINE, measure_width
-from timeline.pages.picture.lanes import Columns, LaneEntry, assign_columns, build_lane_entry, order_lanes
-from timeline.pages.picture.shapes import Anchor, Arrow, Callout, Cell, DateBar, Lane, Picture, PictureMark
-from timeline.presentation.model import DocumentView, StatementView, WithdrawnEntryView
+from timeline.pages.picture.text_width import measure_width, wrap_text
+from timeline.pages.picture.ticks import Stop, build_ticks
+from timeline.presentation.model import DocumentView, EntryView, WithdrawnEntryView
 from timeline.text.bidi import isolate
 
-FEWEST, MOST = 3, 500  # entries with a date; entries in all
-MOST_MARKS = 96
-NARROW, WIDE, NARROW_UP_TO = 656, 960, 10  # entries
-# The least distance of marks (a target of 24 px: WCAG 2.2, 2.5.8), and the usual one if there is room.
-SLOT, ROOMY_SLOT = 24, 38
-MARK = 9  # from the middle of a mark to its edge
-DATE_ROWS = (28, 13)  # lines of dates over the axis; the second takes what has no room in the first
-HEAD = 48  # the axis and its dates
-ABOVE, BELOW = 36, 16  # a lane's line: the name above it, free space under it
-TRACK, TRACKS = 8, 4  # under a line, for bars and ranges
-HEADLINES_UP_TO = 14  # marks; in pictures with more only key events have a headline
-LONGEST_LABEL, LONGEST_NAME = 90, 40
-EDGE = 4  # from the picture's edges to the ends of the axis
-# The names of the lanes get up to a seventh of the width before the axis, unless the axis needs it all.
-NAMES, INSET_UP_TO = 7, 30
+FEWEST = 3  # entries with a date
+WIDTH, SHORTEST, TALLEST = 304, 320, 660
+AXIS, TICK_LABEL, FIRST_LANE = (
+    58,
+    50,
+    70,
+)  # x of the axis, the end of the labels of ticks, the first lane of bars
+LEAST_LABEL, FARTHEST_LABEL = 96, 150  # x of the labels of marks
+# A bar with a label and a small one: width, and that of its lane. At most so many lanes, and small bars.
+LARGE_BAR, LARGE_LANE, SMALL_BAR, SMALL_LANE, LANES, MOST_BARS = 9, 13, 4, 7, 6, 40
+SHORTEST_BAR, SHORTEST_DAY = 10, 16  # below that a span or a day is a point
+DISC, DISC_STEP, SIDESTEPS = 9, 20, 2  # radius of a large mark; steps to the side where marks would overlap
+DOT_SLOT = 5  # of small marks, one in so many pixels
+MOST_COUNTS = 10  # marks that carry the number of statements
+FONT, LINE, LINES, LABEL_GAP, MARGIN = 13, 17, 4, 8, 4
+BASELINE = 13  # from the top of a line to the bottom of its letters
+LONGEST_TEXT = 300
 
-# The entries of one mark, by index in reading order.
-MarkEntries = tuple[int, ...]
+
+class SectionOfPage(Protocol):
+    """What the picture needs of a section of the page."""
+
+    @property
+    def anchor(self) -> str:
+        """Its id in the page."""
+
+    @property
+    def entries(self) -> Sequence[EntryView]:
+        """Its entries."""
 
 
-def draw(document: Document, view: DocumentView, *, mirrored: bool = False) -> Picture | None:
+def draw(
+    document: Document,
+    view: DocumentView,
+    sections: Sequence[SectionOfPage] = (),
+    *,
+    mirrored: bool = False,
+) -> Picture | None:
     """Return the picture of a document in the active language; None if hardly any entry has a date.
 
-    Withdrawn entries are not in it. `mirrored`: time runs from right to left.
+    `sections` are those of the page, to which ticks lead. `mirrored`: the axis is on the right.
     """
-    active = [entry for entry in view.entries if not isinstance(entry, WithdrawnEntryView)]
-    if len(active) > MOST:
-        return Picture(count=len(active))
-    records = document.entries()
-    extents = [get_extent(records[entry.id].when, document.timeline.time_zone) for entry in active]
-    if sum(each.is_known for each in extents) < FEWEST:
+    spans = find_spans(document, view)
+    if sum(span.is_known for span in spans.values()) < FEWEST:
         return None
-    return _PictureBuilder(
-        document, view, [build_lane_entry(entry) for entry in active], extents, mirrored
-    ).build()
+    return _PictureBuilder(document, view, spans, sections, mirrored).build()
+
+
+def find_spans(document: Document, view: DocumentView) -> dict[str, TimeSpan]:
+    """Return the span of each entry by id; withdrawn entries have none."""
+    zone = document.timeline.time_zone
+    return {
+        entry.id: find_span(entry.date.when, zone)
+        for entry in view.entries
+        if not isinstance(entry, WithdrawnEntryView)
+    }
+
+
+@dataclass(slots=True, kw_only=True)
+class _DraftLabel:
+    """A label while it is placed: `y` is that of its mark, between `first` and `last`; `lane` that of its bar."""
+
+    entry: EntryView
+    mark: EntryMark
+    first: float
+    last: float
+    is_bar: bool
+    y: float = 0
+    lane: int = 0
+    step: int | None = 0
+    date: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        return LINE * (1 + len(self.lines))
 
 
 class _PictureBuilder:
-    """Builds a picture. `at` is the position of each entry on the axis, `mark_of` the mark that it belongs to."""
+    """Builds a picture.
+
+    `ys` is where on the axis each entry is that has a date; `statements` are those of one party on one day, where there
+    are several, `counted` those of them whose number is on a mark.
+    """
 
     def __init__(
         self,
         document: Document,
         view: DocumentView,
-        lane_entries: list[LaneEntry],
-        extents: list[DateExtent],
+        spans: dict[str, TimeSpan],
+        sections: Sequence[SectionOfPage],
         mirrored: bool,
     ) -> None:
-        self.lane_entries, self.extents, self.mirrored = lane_entries, extents, mirrored
-        self.keys = {event.id for event in document.events if event.key}
-        self.indexes = {each.entry.id: index for index, each in enumerate(lane_entries)}
-        parents = {party.id: party.part_of for party in document.parties if party.part_of}
-        # Each use is at the start of a cell.
-        self.short_names = {party.id: party.short_at_start for party in view.parties}
-        self.lanes = order_lanes(lane_entries, view.parties, parents)
-        self.lane_numbers = {lane: number for number, lane in enumerate(self.lanes)}
-        self.width = NARROW if len(lane_entries) <= NARROW_UP_TO else WIDE
-        self._lay_out_axis()
-        self.marks = self._group_marks()
-        self.mark_of = {index: mark for mark in self.marks for index in mark}
-        self.ys: list[int] = []
+        self.view, self.spans, self.mirrored = view, spans, mirrored
+        self.choice = choose_entries(view)
+        self.marks = build_entry_marks(view, build_party_marks(document, view))
+        self.entries = [entry for entry in view.entries if entry.id in spans and spans[entry.id].is_known]
+        self.stops = [
+            Stop(href=f"#{section.anchor}", first=self._find_first(section.entries)) for section in sections
+        ]
+        height = 280 + 70 * len(self.choice.entries) + 8 * len(self.stops)
+        self.height = min(TALLEST, max(SHORTEST, height))
+        self.scale = Scale(list(spans.values()), self.height)
+        self.ys = self._find_positions()
+
+    def _find_first(self, entries: Iterable[EntryView]) -> float | None:
+        """Return the first day of the first of these entries that has a date."""
+        known = (span for entry in entries if (span := self.spans.get(entry.id)) and span.is_known)
+        return next((span.first for span in known), None)
 
     def build(self) -> Picture:
-        tracks = self._assign_tracks()
-        rows = self._choose_headlines()
-        top = HEAD + sum(headlines.get_row_height(row) for row in rows)
-        lanes = self._build_lanes(top, tracks)
+        labels = self._draft_labels()
+        bars, right = self._build_bars(labels)
+        label_x = max(LEAST_LABEL, right + DISC_STEP)
+        self._set_words(labels, WIDTH - MARGIN - label_x)
+        placed = self._place(labels)
+        marks = self._build_marks(labels, placed)
         return Picture(
-            count=len(self.lane_entries),
-            width=self.width,
-            height=lanes[-1].bottom + 6,
-            lanes=lanes,
-            cells=self._build_cells(),
-            breaks=[self._get_x((piece.left + piece.right) / 2) for piece in self.pieces if piece.is_broken],
-            date_bars=[self._build_date_bar(index, *track) for index, track in tracks.items()],
-            arrows=[arrow for index in range(len(self.lane_entries)) for arrow in self._build_arrows(index)]
-            if self.columns.has_arrows
-            else [],
-            marks=[self._build_mark(mark) for mark in self.marks],
-            callouts=self._build_callouts(rows),
-            has_arrows=self.columns.has_arrows,
+            width=WIDTH,
+            height=self.height,
+            is_mirrored=self.mirrored,
+            has_key_events=self.choice.has_key_events,
+            axis=self._draw_axis(),
+            axis_x=self._get_x(AXIS),
+            tick_x=self._get_x(TICK_LABEL),
+            label_x=self._get_x(label_x),
+            ticks=[
+                PictureTick(y=round(tick.y), label=tick.label, href=tick.href, number=tick.number)
+                for tick in build_ticks(self.scale, self.stops)
+            ],
+            bars=[self._move_bar(bar) for bar in bars],
+            dots=self._build_dots(labels, marks),
+            marks=[self._move_mark(mark) for mark in marks],
+            labels=[
+                self._build_label(number, label, top, label_x)
+                for number, (label, top) in enumerate(zip(labels, placed, strict=True))
+            ],
         )
 
     # --- Along the axis -----------------------------------------------------------------------
 
-    def _lay_out_axis(self) -> None:
-        """Choose the finest cells that have room, and set the position of every entry."""
-        numbers = [[self._get_lane_number(lane) for lane in each.lanes] for each in self.lane_entries]
-        longest = max(measure_width(party) for party in self.lanes.values())
-        self.begin = EDGE
-        if len(self.lane_entries) <= INSET_UP_TO:
-            self.begin += min(longest, self.width // NAMES)
-        room = self.width - EDGE - self.begin
-        self.unit, self.pieces = self._choose_unit(numbers, room)
-        self.cell_dates = name_cells(self.extents, self.unit)
-        idle = sum(max(0, piece.smallest - SLOT * bool(piece.entries)) for piece in self.pieces)
-        most = max(1, (room - idle) // SLOT)
-        self.columns = assign_columns(self.pieces, numbers, most)
-        while self._count_marks(self.columns) > MOST_MARKS and most > 1:
-            most = most * 3 // 4
-            self.columns = assign_columns(self.pieces, numbers, most)
-        slot = min(ROOMY_SLOT, max(SLOT, int(room * 0.62 / self.columns.count)))
-        needed = [len(stacks) * slot for stacks in self.columns.by_region]
-        lay_out(self.pieces, needed, self.begin, self.width - EDGE)
-        self.cell_edges = {
-            piece.cell: (piece.left, piece.right) for piece in self.pieces if piece.cell is not None
-        }
-        self.at: dict[int, float] = {}
-        for piece, stacks in zip(self.pieces, self.columns.by_region, strict=True):
-            step = (piece.right - piece.left) / max(1, len(stacks))
-            for number, stack in enumerate(stacks):
-                self.at.update(dict.fromkeys(stack, piece.left + (number + 0.5) * step))
+    def _find_positions(self) -> dict[str, float]:
+        """Return where each entry with a date is. The entries of one day are spread over it in their order.
 
-    def _choose_unit(self, numbers: Sequence[Sequence[int]], room: int) -> tuple[Unit, list[Region]]:
-        for unit in UNITS:
-            pieces = build_regions(self.extents, unit)
-            needed = sum(max(piece.smallest, SLOT if piece.entries else 0) for piece in pieces)
-            marks = sum(len({numbers[index][0] for index in piece.entries}) for piece in pieces)
-            if needed <= room * 0.75 and marks <= MOST_MARKS:
-                break
-        return unit, pieces
-
-    def _count_marks(self, columns: Columns) -> int:
-        stacks = [stack for stacks in columns.by_region for stack in stacks]
-        return sum(
-            len({self._get_lane_number(self.lane_entries[index].lane) for index in stack}) for stack in stacks
-        )
-
-    def _group_marks(self) -> list[MarkEntries]:
-        """Return the entries of each mark in reading order: those of one column and one lane share a mark."""
-        marks: list[MarkEntries] = []
-        for stacks in self.columns.by_region:
-            for stack in stacks:
-                by_lane: dict[int, list[int]] = defaultdict(list)
-                for index in stack:
-                    by_lane[self._get_lane_number(self.lane_entries[index].lane)].append(index)
-                marks.extend(tuple(indexes) for indexes in by_lane.values())
-        return sorted(marks)
-
-    def _get_lane_number(self, lane: str) -> int:
-        """Return the number of a lane; parties without a lane share the last one."""
-        return self.lane_numbers.get(lane, len(self.lanes) - 1)
-
-    def _get_x(self, x: float) -> int:
-        """Return a position on the axis as seen from the left."""
-        return round(self.width - x if self.mirrored else x)
-
-    def _get_ends(self, extent: DateExtent) -> tuple[float, float]:
-        """Return where on the axis a date begins and ends."""
-        first, last = float(self.begin), float(self.width - EDGE)
-        if extent.first is not None:
-            first = self.cell_edges[get_cell(extent.first, self.unit)][0]
-        if extent.last is not None:
-            last = self.cell_edges[get_cell(extent.last, self.unit)][1]
-        return first, last
-
-    def _build_cells(self) -> list[Cell]:
-        """Return the cells, and the open time before and after; a label without room is left out."""
-        cells: dict[float, Cell] = {}
-        taken: list[tuple[int, float, float]] = []
-        regions = [piece for piece in self.pieces if not piece.is_gap]
-        for piece in sorted(regions, key=lambda piece: (not piece.entries, piece.left)):
-            left, right = sorted((self._get_x(piece.left), self._get_x(piece.right)))
-            is_busy = self.unit == "day" and piece.cell is not None and bool(piece.entries)
-            cell = Cell(left=left, right=right, is_busy=is_busy)
-            words = self._describe_region(piece)
-            if not words:
-                cells[piece.left] = cell
-                continue
-            wide = measure_width(words) + 10
-            at_end = piece.left + wide > self.width
-            begin = piece.right - wide if at_end else piece.left
-            for row, y in enumerate(DATE_ROWS):
-                overlaps = any(
-                    begin < end and start < begin + wide
-                    for taken_row, start, end in taken
-                    if taken_row == row
-                )
-                if begin >= 0 and not overlaps:
-                    taken.append((row, begin, begin + wide))
-                    x = self._get_x(piece.right - 3 if at_end else piece.left + 3)
-                    anchor: Anchor = "end" if at_end else "start"
-                    cell = replace(cell, label=words, label_x=x, label_y=y, anchor=anchor)
-                    break
-            cells[piece.left] = cell
-        return [cells[left] for left in sorted(cells)]
-
-    def _describe_region(self, piece: Region) -> str:
-        if piece.cell is not None:
-            when = self.cell_dates[piece.cell]
-            return dates.format_date(when) if when else ""
-        if piece is self.pieces[0]:
-            return pgettext("before all that has a date", "Earlier")
-        return pgettext("after all that has a date", "Later")
-
-    # --- Lanes, bars and ranges ---------------------------------------------------------------
-
-    def _build_lanes(self, top: int, tracks: dict[int, tuple[int, int]]) -> list[Lane]:
-        lanes = []
-        for number, party in enumerate(self.lanes.values()):
-            used = max((track + 1 for lane, track in tracks.values() if lane == number), default=0)
-            y = top + ABOVE
-            self.ys.append(y)
-            bottom = y + BELOW + used * TRACK
-            lanes.append(Lane(name=Truncator(party).chars(LONGEST_NAME), top=top, y=y, bottom=bottom))
-            top = bottom
-        return lanes
-
-    def _assign_tracks(self) -> dict[int, tuple[int, int]]:
-        """Return the lane and the track under its line of each entry with a bar or a range, by index. None overlap.
-
-        Equal dates share a track; if there are too many, all others share the last extent. A mark of several entries
-        has no ranges.
+        The statements of one party on one day are in one place.
         """
-        tracks: dict[int, tuple[int, int]] = {}
-        drawn: dict[int, list[tuple[int, DateExtent]]] = defaultdict(list)
-        for index, extent in enumerate(self.extents):
-            lane = self._get_lane_number(self.lane_entries[index].lane)
-            if not self._has_date_bar(extent, is_shared=len(self.mark_of[index]) > 1):
-                continue
-            begin, end = self._get_ends(extent)
-            for track in range(TRACKS):
-                others = [other for other_track, other in drawn[lane] if other_track == track]
-                if all(
-                    other == extent
-                    or end + MARK < self._get_ends(other)[0]
-                    or begin > self._get_ends(other)[1] + MARK
-                    for other in others
-                ):
-                    break
-            drawn[lane].append((track, extent))
-            tracks[index] = (lane, track)
-        return tracks
+        days: dict[tuple[float | None, float | None], dict[str, list[str]]] = defaultdict(dict)
+        positions: dict[str, float] = {}
+        for entry in self.entries:
+            span = self.spans[entry.id]
+            first, last = self.scale.get_ends(span)
+            positions[entry.id] = (first + last) / 2
+            if span.is_day and not span.has_time:
+                place = f"_{find_participants(entry).actor}" if entry.kind == "statement" else entry.id
+                days[span.first, span.last].setdefault(place, []).append(entry.id)
+        self.statements = [
+            tuple(uids) for places in days.values() for uids in places.values() if 1 < len(uids) < 100
+        ]
+        for (day, end), places in days.items():
+            first, last = self.scale.get_ends(TimeSpan(first=day, last=end))
+            if last - first >= SHORTEST_DAY:
+                for number, uids in enumerate(places.values()):
+                    positions |= dict.fromkeys(uids, first + (number + 0.5) / len(places) * (last - first))
+        return positions
 
-    def _has_date_bar(self, extent: DateExtent, *, is_shared: bool) -> bool:
-        """Whether a date says more than the cell of its mark."""
-        if extent.first is None or extent.last is None:
-            return extent.is_known and (extent.lasts or not is_shared)
-        if get_cell(extent.first, self.unit) == get_cell(extent.last, self.unit):
-            return (
-                self.unit == "day"
-                and not is_shared
-                and (extent.lasts or "about" in (extent.start, extent.end))
-            )
-        return extent.lasts or not is_shared
+    def _is_bar(self, span: TimeSpan) -> bool:
+        """Whether a date is drawn as a bar: it is vague, or something lasted, and there is room to see it."""
+        if span.is_day and (span.has_time or self.scale.unit != "hour"):
+            return False
+        first, last = self.scale.get_ends(span)
+        return last - first >= SHORTEST_BAR
 
-    def _build_date_bar(self, index: int, lane: int, track: int) -> DateBar:
-        extent = self.extents[index]
-        begin, end = self._get_ends(extent)
-        left, right = sorted((self._get_x(begin), self._get_x(end)))
+    def _draw_axis(self) -> str:
+        x, height = self._get_x(AXIS), self.height
+        first = SCALE_START - 20 if self.scale.has_start else EDGE
+        last = height - (SCALE_START - 20 if self.scale.has_end else EDGE)
+        path = f"M{x} {first}V{last}"
+        for is_cut, outer, inner in (
+            (self.scale.has_start, EDGE, ZONE_END - 2),
+            (self.scale.has_end, height - EDGE, height - ZONE_END + 2),
+        ):
+            if is_cut:
+                way = 1 if outer < inner else -1
+                path += f"M{x} {outer}V{inner}M{x - 6} {inner + 4}l12-8M{x - 6} {inner + 4 + 8 * way}l12-8"
+        return path
+
+    def _get_x(self, x: int) -> int:
+        """Return a position as seen from the left."""
+        return WIDTH - x if self.mirrored else x
+
+    def _move_bar(self, bar: DateBar) -> DateBar:
+        if not self.mirrored:
+            return bar
         return DateBar(
-            entry_id=self.lane_entries[index].entry.id,
-            left=left,
-            right=right,
-            y=self.ys[lane] + BELOW + track * TRACK,
-            lasts=extent.lasts,
-            start=extent.end if self.mirrored else extent.start,
-            end=extent.start if self.mirrored else extent.end,
-            stem_x=self._get_x(self.at[index]),
-            stem_y=self.ys[lane],
+            x=WIDTH - bar.x - bar.width,
+            y=bar.y,
+            width=bar.width,
+            height=bar.height,
+            colour=bar.colour,
+            fade=bar.fade,
         )
 
-    # --- Marks and arrows ---------------------------------------------------------------------
-
-    def _build_mark(self, mark: MarkEntries) -> PictureMark:
-        first, last = self.lane_entries[mark[0]], self.lane_entries[mark[-1]]
-        entry = first.entry
-        kind, title = str(entry.kind_label), Truncator(entry.label).chars(LONGEST_LABEL)
-        when, who = entry.date.words, self.short_names.get(first.lane) or self.lanes.get(first.lane, "")
-        if len(mark) > 1:
-            count_words = ngettext("%(count)s entry", "%(count)s entries", len(mark)) % {"count": len(mark)}
-            if last.entry.date.words != when:
-                # Translators: two dates, the first and the last of several entries.
-                when = _("%(first)s – %(last)s") % {"first": when, "last": last.entry.date.words}
-            title = _("%(entries)s, starting with: %(title)s") % {"entries": count_words, "title": isolate(title)}
-            label = _("%(date)s: %(title)s") % {"date": when, "title": isolate(title)}
-        else:
-            label = _("%(kind)s, %(date)s: %(title)s") % {"kind": kind, "date": when, "title": isolate(title)}
+    def _move_mark(self, mark: PictureMark) -> PictureMark:
         return PictureMark(
-            ids=tuple(self.lane_entries[index].entry.id for index in mark),
-            href=entry.href,
-            kind=entry.kind,
-            label=label,
-            x=self._get_x(self.at[mark[0]]),
-            y=self.ys[self._get_lane_number(first.lane)],
-            is_key=any(self.lane_entries[index].entry.id in self.keys for index in mark),
-            is_disputed=any(self.lane_entries[index].entry.verification_key == "disputed" for index in mark),
-            is_undated=not any(self.extents[index].is_known for index in mark),
-            when=when,
-            who=who,
-            title=title,
-            to=self._describe_target(first) if len(mark) == 1 else "",
+            x=self._get_x(mark.x), y=mark.y, shape=mark.shape, colour=mark.colour, text=mark.text
         )
 
-    def _describe_target(self, lane_entry: LaneEntry) -> str:
-        """Return to whom an event was done, or what a statement answers."""
-        if isinstance(lane_entry.entry, StatementView):
-            return Truncator(
-                pgettext("in a list", "; ").join(link.label for link in lane_entry.entry.answers)
-            ).chars(LONGEST_LABEL)
-        return pgettext("in a list", ", ").join(isolate(self.short_names[uid]) for uid in lane_entry.reaches)
+    # --- Bars ---------------------------------------------------------------------------------
 
-    def _build_arrows(self, index: int) -> list[Arrow]:
-        lane_entry = self.lane_entries[index]
-        arrows = []
-        for kind, reached in (("joins", lane_entry.joins), ("reaches", lane_entry.reaches)):
-            for lane in reached:
-                if self._get_lane_number(lane) != self._get_lane_number(lane_entry.lane):
-                    arrows.append(self._build_straight_arrow(index, lane, kind))
-        return arrows + [
-            self._build_curve(index, other, how)
-            for uid, how in lane_entry.answers
-            if (other := self.indexes.get(uid)) is not None and self.mark_of[other] != self.mark_of[index]
+    def _draft_labels(self) -> list[_DraftLabel]:
+        """Return the labels in the order in which they stand beside the axis, each with the place of its mark."""
+        labels = []
+        before = float(self.scale.top)
+        count = len(self.choice.entries)
+        for index, entry in enumerate(self.choice.entries):
+            span = self.spans[entry.id]
+            mark = self.marks[entry.id]
+            if not span.is_known:
+                labels.append(
+                    _DraftLabel(entry=entry, mark=mark, first=before, last=before, is_bar=False, y=before)
+                )
+                continue
+            y = self.ys[entry.id]
+            label = _DraftLabel(entry=entry, mark=mark, first=y, last=y, is_bar=self._is_bar(span), y=y)
+            if label.is_bar:
+                label.first, label.last = self.scale.get_ends(span)
+                # A mark may be anywhere in its span: where its label has most room.
+                label.y = self._keep_inside(label, EDGE + (index + 0.5) / count * (self.height - 2 * EDGE))
+            before = label.y
+            labels.append(label)
+        return sorted(labels, key=lambda label: label.y)
+
+    @staticmethod
+    def _keep_inside(label: _DraftLabel, y: float) -> float:
+        """Return the place in the bar of a label that is nearest to a wanted one."""
+        first, last = label.first + DISC, label.last - DISC
+        return (label.first + label.last) / 2 if first > last else min(max(y, first), last)
+
+    def _build_bars(self, labels: Sequence[_DraftLabel]) -> tuple[list[DateBar], int]:
+        """Return the bars, and the end of the lanes; set the lane of each label and its step to the side."""
+        start = FIRST_LANE + DISC_STEP * self._step_aside(labels)
+        lanes: list[list[tuple[float, float]]] = []
+        large: list[tuple[int, _DraftLabel]] = []
+        for label in labels:
+            if label.is_bar:
+                label.lane = self._find_lane(lanes, label.first, label.last, LANES)
+                large.append((label.lane, label))
+        widths = [LARGE_LANE] * len(lanes)
+        most = len(lanes) + max(0, (FARTHEST_LABEL - DISC_STEP - start - sum(widths)) // SMALL_LANE)
+        small: list[tuple[int, float, float, str]] = []
+        labelled = {label.entry.id for label in labels}
+        known = {self._get_key(label.first, label.last) for label in labels if label.is_bar}
+        for entry in self.entries:
+            if entry.id in labelled or not self._is_bar(self.spans[entry.id]) or len(small) >= MOST_BARS:
+                continue
+            first, last = self.scale.get_ends(self.spans[entry.id])
+            if (key := self._get_key(first, last)) in known:
+                continue
+            known.add(key)
+            lane = self._find_lane(lanes, first, last, min(LANES, most))
+            if lane >= 0:
+                small.append((lane, first, last, entry.id))
+        widths += [SMALL_LANE] * (len(lanes) - len(widths))
+        lefts = [start + sum(widths[:lane]) for lane in range(len(lanes))]
+        bars = [self._build_bar(lefts[lane], SMALL_BAR, first, last, uid) for lane, first, last, uid in small]
+        bars += [
+            self._build_bar(lefts[lane], LARGE_BAR, label.first, label.last, label.entry.id)
+            for lane, label in large
+        ]
+        for lane, label in large:
+            label.lane = lefts[lane] + LARGE_BAR // 2
+        return bars, start + sum(widths)
+
+    @staticmethod
+    def _get_key(first: float, last: float) -> tuple[int, int]:
+        """Return what two bars have in common that look the same."""
+        return round(first / 4), round(last / 4)
+
+    @staticmethod
+    def _find_lane(lanes: list[list[tuple[float, float]]], first: float, last: float, most: int) -> int:
+        """Return the first lane with room for a bar, after adding it; -1 if there is none."""
+        for number, taken in enumerate(lanes):
+            if all(last + LABEL_GAP < start or end + LABEL_GAP < first for start, end in taken):
+                taken.append((first, last))
+                return number
+        if len(lanes) >= most:
+            return -1
+        lanes.append([(first, last)])
+        return len(lanes) - 1
+
+    def _build_bar(self, x: int, width: int, first: float, last: float, uid: str) -> DateBar:
+        span = self.spans[uid]
+        fade: Fade = "none" if span.lasts else "both"
+        if span.first is None:
+            fade = "start"
+        elif span.last is None:
+            fade = "end"
+        return DateBar(
+            x=x,
+            y=round(first),
+            width=width,
+            height=max(1, round(last - first)),
+            colour=self.marks[uid].colour,
+            fade=fade,
+        )
+
+    def _step_aside(self, labels: Sequence[_DraftLabel]) -> int:
+        """Set how far to the side each mark on the axis stands, so that none overlaps; return the farthest step.
+
+        A mark has no step if there is no room: its line then begins at the axis.
+        """
+        taken: list[list[float]] = [[] for _step in range(SIDESTEPS + 1)]
+        for label in labels:
+            if label.is_bar:
+                continue
+            label.step = next(
+                (
+                    step
+                    for step, others in enumerate(taken)
+                    if all(abs(label.y - other) >= 2 * DISC + 1 for other in others)
+                ),
+                None,
+            )
+            if label.step is not None:
+                taken[label.step].append(label.y)
+        return max((step for step, others in enumerate(taken) if others), default=0)
+
+    # --- Labels -------------------------------------------------------------------------------
+
+    def _set_words(self, labels: Iterable[_DraftLabel], width: int) -> None:
+        year = find_year(self.scale)
+        for label in labels:
+            forms = shorten_date(label.entry.date.when, year)
+            fitting = (words for words in forms if measure_width(words, FONT, is_bold=True) <= width)
+            label.date = next(fitting, "") or wrap_text(forms[-1], width, FONT, 1, is_bold=True)[0]
+            text = describe_briefly(label.entry)[:LONGEST_TEXT]
+            label.lines = wrap_text(text, width, FONT, LINES)
+
+    def _place(self, labels: Sequence[_DraftLabel]) -> list[float]:
+        wanted = [label.y - LINE / 2 for label in labels]
+        placed = place_labels(
+            wanted, [label.height for label in labels], MARGIN, self.height - MARGIN, LABEL_GAP
+        )
+        for label, top in zip(labels, placed, strict=True):
+            if label.is_bar:
+                label.y = self._keep_inside(label, top + LINE / 2)
+        return placed
+
+    def _build_label(self, number: int, label: _DraftLabel, top: float, label_x: int) -> PictureLabel:
+        begin, middle = round(top), round(top + LINE / 2)
+        if label.step is None:
+            start = AXIS + 2
+        else:
+            start = (label.lane if label.is_bar else AXIS + DISC_STEP * label.step) + DISC + 2
+        y = round(label.y)
+        bend, end = self._get_x(label_x - 14), self._get_x(label_x - 5)
+        return PictureLabel(
+            number=number,
+            uid=label.entry.id,
+            href=label.entry.href,
+            is_unanswered=label.mark.shape == "unanswered",
+            date_y=begin + BASELINE,
+            date=isolate(label.date),
+            lines=[
+                (begin + BASELINE + LINE * place, isolate(line))
+                for place, line in enumerate(label.lines, start=1)
+            ],
+            leader=f"M{self._get_x(start)} {y}L{bend} {middle}H{end}",
+            top=begin,
+            bottom=begin + label.height,
+            whole_date=label.entry.date.words,
+            whole_text=describe_briefly(label.entry),
+        )
+
+    # --- Marks --------------------------------------------------------------------------------
+
+    def _build_marks(self, labels: Sequence[_DraftLabel], placed: Sequence[float]) -> list[PictureMark]:
+        """Return the large marks, those with a label last."""
+        counts = self.statements
+        self.counted: set[str] = set()
+        marks = []
+        for label in labels:
+            if label.step is None:
+                continue
+            group = next((uids for uids in counts if label.entry.id in uids), ())
+            marks.append(
+                PictureMark(
+                    x=label.lane if label.is_bar else AXIS + DISC_STEP * label.step,
+                    y=round(label.y),
+                    shape=label.mark.shape,
+                    colour=label.mark.colour,
+                    text=str(len(group)) if group else label.mark.initials,
+                )
+            )
+        labelled = {label.entry.id for label in labels}
+        for uids in counts:
+            y = sum(self.ys[uid] for uid in uids) / len(uids)
+            is_free = all(abs(mark.y - y) >= 2 * DISC for mark in marks if mark.x == AXIS)
+            if is_free and labelled.isdisjoint(uids) and len(marks) < len(labels) + MOST_COUNTS:
+                colour = self.marks[uids[0]].colour
+                marks.insert(
+                    0, PictureMark(x=AXIS, y=round(y), shape="said", colour=colour, text=str(len(uids)))
+                )
+                self.counted.update(uids)
+        return marks
+
+    def _build_dots(self, labels: Iterable[_DraftLabel], marks: Sequence[PictureMark]) -> list[DotPath]:
+        """Return the small marks: one in each slot of the axis, unanswered requests before others."""
+        taken = {slot for mark in marks if mark.x == AXIS for slot in self._list_slots(mark.y)}
+        done = self.counted | {label.entry.id for label in labels}
+        points: dict[tuple[MarkShape, int], list[int]] = defaultdict(list)
+        waiting = [
+            entry for entry in self.entries if entry.id not in done and not self._is_bar(self.spans[entry.id])
+        ]
+        for entry in sorted(waiting, key=lambda entry: self.marks[entry.id].shape != "unanswered"):
+            y = round(self.ys[entry.id])
+            if y // DOT_SLOT not in taken:
+                taken.add(y // DOT_SLOT)
+                points[self.marks[entry.id].shape, self.marks[entry.id].colour].append(y)
+        x = self._get_x(AXIS)
+        return [
+            DotPath(shape=shape, colour=colour, path="".join(f"M{x} {y}h0" for y in sorted(ys)))
+            for (shape, colour), ys in sorted(points.items())
         ]
 
-    def _build_straight_arrow(self, index: int, lane: str, kind: str) -> Arrow:
-        """Return the arrow from an entry straight to a lane."""
-        lane_entry = self.lane_entries[index]
-        x, y, end = (
-            self._get_x(self.at[index]),
-            self.ys[self._get_lane_number(lane_entry.lane)],
-            self.ys[self._get_lane_number(lane)],
-        )
-        way = 1 if end > y else -1
-        return Arrow(
-            source=lane_entry.entry.id,
-            target=lane,
-            kind="reaches" if kind == "reaches" else "joins",
-            path=f"M{x} {y + way * MARK}V{end - way * 2}",
-            end_x=x,
-            end_y=end,
-        )
-
-    def _build_curve(self, index: int, other: int, how: str) -> Arrow:
-        """Return the curve from an answer to what it answers: above the line of a lane, or between two lanes."""
-        lane_entry, answered = self.lane_entries[index], self.lane_entries[other]
-        x, y = self._get_x(self.at[index]), self.ys[self._get_lane_number(lane_entry.lane)]
-        end_x, end_y = self._get_x(self.at[other]), self.ys[self._get_lane_number(answered.lane)]
-        if y == end_y:
-            high = y - MARK - min(26, 9 + abs(x - end_x) // 14)
-            path, end_y = f"M{x} {y - MARK}C{x} {high} {end_x} {high} {end_x} {y - MARK - 2}", y - MARK - 2
-        else:
-            way = 1 if end_y > y else -1
-            start_y, end_y = y + way * MARK, end_y - way * (MARK + 2)
-            middle = (start_y + end_y) // 2
-            path = f"M{x} {start_y}C{x} {middle} {end_x} {middle} {end_x} {end_y}"
-        return Arrow(
-            source=lane_entry.entry.id,
-            target=answered.entry.id,
-            kind="denies" if how in ("denies", "contradicts") else "answers",
-            path=path,
-            end_x=end_x,
-            end_y=end_y,
-        )
-
-    # --- Headlines above the lanes ------------------------------------------------------------
-
-    def _choose_headlines(self) -> list[headlines.Row]:
-        """Return the headlines of key events; where there are few marks, of other events too."""
-        singles = [mark[0] for mark in self.marks if len(mark) == 1]
-        events = [index for index in singles if self.lane_entries[index].entry.kind == "event"]
-        keys = [index for index in events if self.lane_entries[index].entry.id in self.keys]
-        others = [index for index in events if index not in keys]
-        candidates = keys + others if len(self.marks) <= HEADLINES_UP_TO else keys
-        titles = ((index, self.lane_entries[index].entry.title) for index in candidates)
-        return headlines.choose_headlines(titles, self.at, self.width)
-
-    def _build_callouts(self, rows: list[headlines.Row]) -> list[Callout]:
-        callouts = []
-        top = HEAD
-        for row in rows:
-            for index, headline in row.items():
-                x = self.at[index]
-                callouts.append(
-                    Callout(
-                        x=self._get_x(x),
-                        top=top + 4,
-                        bottom=self.ys[self._get_lane_number(self.lane_entries[index].lane)] - MARK,
-                        text_x=self._get_x(x - BESIDE if headline.is_before else x + BESIDE),
-                        anchor="end" if headline.is_before else "start",
-                        lines=[
-                            (top + LINE * number, line) for number, line in enumerate(headline.lines, start=1)
-                        ],
-                    )
-                )
-            top += headlines.get_row_height(row)
-        return callouts
+    @staticmethod
+    def _list_slots(y: int) -> range:
+        return range((y - DISC) // DOT_SLOT + 1, (y + DISC) // DOT_SLOT + 1)

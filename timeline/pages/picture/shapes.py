@@ -1,145 +1,110 @@
-"""The parts of a picture. All lengths are CSS pixels from its left and top."""
+"""The parts of the picture. All lengths are whole CSS pixels from its left and top."""
 
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from timeline.pages.picture.axis import End
+from timeline.pages.picture.party_marks import MarkShape
 
-Anchor: TypeAlias = Literal["start", "end"]
+# At which ends a bar fades, because the date is not known there.
+Fade: TypeAlias = Literal["none", "start", "end", "both"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lane:
-    """The line of a party."""
+class PictureTick:
+    """A tick of the axis. With an `href` it leads to a section of the page; `number` is that of the section."""
 
-    name: str
-    top: int
     y: int
-    bottom: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """A day (month, year …) on the axis; `label` is "" if there is no room for one."""
-
-    left: int
-    right: int
-    is_busy: bool
-    label: str = ""
-    label_x: int = 0
-    label_y: int = 0
-    anchor: Anchor = "start"
-
-    @property
-    def width(self) -> int:
-        """Its width."""
-        return self.right - self.left
+    label: str
+    href: str
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateBar:
-    """A bar under a lane's line for what lasted, or the range within which a mark belongs.
+    """The span of a vague date, or of what lasted."""
 
-    `left` and `right` are as seen, so `start` is how the right end looks if time runs to the left. A stem leads up to
-    the mark of the entry `entry_id`.
-    """
-
-    entry_id: str
-    left: int
-    right: int
+    x: int
     y: int
-    lasts: bool
-    start: End
-    end: End
-    stem_x: int
-    stem_y: int
-
-    @property
-    def width(self) -> int:
-        """Its width."""
-        return self.right - self.left
+    width: int
+    height: int
+    colour: int
+    fade: Fade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
-    """An arrow from the entry `source` to the lane or entry `target`, by what the source does to the target."""
+class DotPath:
+    """The small marks of one shape and colour, as one path: a point for each, which the style sheet makes visible."""
 
-    source: str
-    target: str
-    kind: Literal["reaches", "joins", "answers", "denies"]
+    shape: MarkShape
+    colour: int
     path: str
-    end_x: int
-    end_y: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureMark:
-    """An entry, or several of one lane with the link of the first. The last four fields are columns of the table."""
+    """A large mark: that of an entry with a label, or of several statements of a party on one day (their number)."""
 
-    ids: tuple[str, ...]
-    href: str
-    kind: str
-    label: str
     x: int
     y: int
-    is_key: bool
-    is_disputed: bool
-    is_undated: bool
-    when: str
-    who: str
-    title: str
-    to: str
-
-    @property
-    def count(self) -> int:
-        """The number of its entries."""
-        return len(self.ids)
+    shape: MarkShape
+    colour: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Callout:
-    """A headline above the lanes, with a line from `top` down to its mark."""
+class PictureLabel:
+    """The words beside a mark: the date and up to four lines. `leader` is the path of the line between them.
 
-    x: int
+    `whole_date` and `whole_text` are the same words in full. `top` and `bottom` are those of the box.
+    """
+
+    number: int
+    uid: str
+    href: str
+    is_unanswered: bool
+    date_y: int
+    date: str
+    lines: list[tuple[int, str]]
+    leader: str
     top: int
     bottom: int
-    text_x: int
-    anchor: Anchor
-    lines: list[tuple[int, str]]
+    whole_date: str
+    whole_text: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """The picture of `count` entries. It has no marks if there are too many entries to draw."""
+    """The picture of a timeline. If it `is_mirrored`, its axis is on the right and its words run from there.
 
-    count: int
-    width: int = 0
-    height: int = 0
-    lanes: list[Lane] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    date_bars: list[DateBar] = field(default_factory=list)
-    arrows: list[Arrow] = field(default_factory=list)
+    `has_key_events` is False if the most connected entries have the labels. `axis` is the path of the axis with its
+    breaks; `axis_x`, `tick_x` and `label_x` are where the axis, the labels of ticks and the labels of marks stand.
+    """
+
+    width: int
+    height: int
+    is_mirrored: bool
+    has_key_events: bool
+    axis: str
+    axis_x: int
+    tick_x: int
+    label_x: int
+    ticks: list[PictureTick] = field(default_factory=list)
+    bars: list[DateBar] = field(default_factory=list)
+    dots: list[DotPath] = field(default_factory=list)
     marks: list[PictureMark] = field(default_factory=list)
-    callouts: list[Callout] = field(default_factory=list)
-    has_arrows: bool = True
+    labels: list[PictureLabel] = field(default_factory=list)
 
     @property
-    def features(self) -> set[str]:
-        """What the legend has to explain."""
-        ends = {end for bar in self.date_bars for end in (bar.start, bar.end)}
-        features = {
-            "disputed": any(mark.is_disputed for mark in self.marks),
-            "undated": any(mark.is_undated for mark in self.marks),
-            "folds": any(mark.count > 1 for mark in self.marks),
-            "breaks": bool(self.breaks),
-            "lasting": any(bar.lasts for bar in self.date_bars),
-            "somewhere": any(not bar.lasts for bar in self.date_bars),
-            "open": "open" in ends,
-            "unknown": "unknown" in ends,
-        }
-        return (
-            {mark.kind for mark in self.marks if mark.count == 1}
-            | {arrow.kind for arrow in self.arrows}
-            | {feature for feature, is_there in features.items() if is_there}
-        )
+    def label_numbers(self) -> dict[str, int]:
+        """The number of each label, by the id of its entry."""
+        return {label.uid: label.number for label in self.labels}
+
+    @property
+    def shapes(self) -> set[MarkShape]:
+        """The shapes that the legend has to explain."""
+        return {mark.shape for mark in self.marks} | {dots.shape for dots in self.dots}
+
+    @property
+    def has_vague_dates(self) -> bool:
+        """Whether the legend has to explain soft bars."""
+        return any(bar.fade != "none" for bar in self.bars)

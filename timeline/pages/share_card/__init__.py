@@ -4,7 +4,6 @@ All positions are computed here, in pixels. The template writes them as SVG, and
 in `fonts/` only, so that every server makes the same.
 
     typesetting  text in lines: width, line breaks, the size at which it fits
-    strip        the picture of the timeline in small
     card         a document or one of its entries → a card
 """
 

@@ -1,6 +1,7 @@
 """Renders the share card of a document or of one of its entries."""
 
 from dataclasses import dataclass, field
+from math import ceil
 
 import resvg_py
 from django.template.loader import render_to_string
@@ -8,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from timeline.document import Document
 from timeline.pages.options import get_timeline_url
-from timeline.pages.picture import draw
+from timeline.pages.picture.strip import LENGTH, StripRow, build_strip
 from timeline.pages.prepared import PreparedDocument
-from timeline.pages.share_card.strip import Strip, build_strip
 from timeline.pages.share_card.typesetting import (
     FACES,
     FONTS,
@@ -45,6 +45,8 @@ WORDS_SIZES = (64, 58, 52, 48, 44, 40, 37)
 LEADING, WORDS_LEADING = 1.12, 1.24
 SPEAKER, TRANSLATION = 34, 30
 BAR, INDENT = 8, 32
+# Rows of the picture: at most so many, or fewer if the title needs the room. Under the words is a bar or a mark.
+MOST_ROWS, FEWEST_ROWS, ROW, ROW_TEXT, ROW_MARK = 4, 2, 52, 24, 9
 # The part of a font size above the baseline.
 ASCENT = 0.8
 
@@ -64,6 +66,18 @@ class CardText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardRow:
+    """The bar or mark of an entry in the picture of a timeline: from `x` on, `width` is 0 for a mark."""
+
+    x: int
+    y: int
+    width: int
+    colour: int
+    shape: str
+    is_soft: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteBar:
     """The bar beside quoted words."""
 
@@ -78,8 +92,26 @@ class Card:
 
     direction: str
     texts: list[CardText] = field(default_factory=list)
-    strip: Strip | None = None
+    rows: list[CardRow] = field(default_factory=list)
     bar: QuoteBar | None = None
+
+    def add_row(self, row: StripRow, y: int) -> None:
+        """Add the words of an entry under `y`, and under them its bar or mark along the line of time."""
+        is_mirrored = self.direction == "rtl"
+        start, end = round(row.start * LINE / LENGTH), round(row.end * LINE / LENGTH)
+        words = fit_line(f"{row.date}: {row.text}", "sans", ROW_TEXT, LINE)
+        indent = max(0, min(start - ROW_MARK, LINE - ceil(measure(words, "sans", ROW_TEXT))))
+        self.add_line(words, y + ROW_TEXT, "sans", ROW_TEXT, indent=indent)
+        self.rows.append(
+            CardRow(
+                x=WIDTH - EDGE - end if is_mirrored else EDGE + start,
+                y=y + ROW - 12,
+                width=end - start,
+                colour=row.colour,
+                shape=row.shape,
+                is_soft=row.is_soft,
+            )
+        )
 
     def add_line(
         self, line: str, y: float, face: Face, size: int, *,
@@ -142,26 +174,21 @@ def render_timeline_svg(
             document.version and to_local_day(document.version.published, document.timeline.time_zone).words
         )
         _add_footer(card, count_in_words(document, view), published or "")
-        card.strip = build_strip(
-            draw(document, view, mirrored=card.direction == "rtl"),
-            EDGE,
-            WIDTH - EDGE,
-            FOOT - SMALL - GAP - 14,
-        )
-        bottom = FOOT - SMALL - GAP
-        if card.strip:
-            bottom = card.strip.rules[0] - GAP
         # If no font has the title's letters, the newsroom's name takes its place.
         title = strip_unsupported(document.timeline.title, "serif") or strip_unsupported(
             newsroom.get("name", ""), "serif"
         )
-        top = RULE + GAP
-        block = fit(title, "serif", TITLE_SIZES, LINE, bottom - top, LEADING)
-        if block.is_cut and card.strip:
-            # The title is more important than the strip.
-            card.strip, bottom = None, FOOT - SMALL - GAP
+        top, foot = RULE + GAP, FOOT - SMALL - GAP
+        # The title is more important than the rows.
+        for most in (MOST_ROWS, FEWEST_ROWS, 0):
+            rows = build_strip(document, view, most) if most else []
+            bottom = foot - ROW * len(rows) - (GAP - 10) * bool(rows)
             block = fit(title, "serif", TITLE_SIZES, LINE, bottom - top, LEADING)
+            if not block.is_cut:
+                break
         card.add_block(block, _find_top(block, LEADING, 0, top, bottom), "serif", LEADING)
+        for number, row in enumerate(rows):
+            card.add_row(row, foot - ROW * (len(rows) - number))
         return _render(card)
 
 

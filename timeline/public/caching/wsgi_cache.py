@@ -75,7 +75,7 @@ RENDERED_WHILE_AWAY = frozenset(
         *("index", "feed", "sitemap", "robots", "schema", "oembed"),
         *("timeline", "party", "sources", "entry", "card", "entry-card", "embed", "embed-entry"),
         *("json", "jsonld", "atom", "jsonfeed", "timeline-sitemap", "timemap"),
-        *("version", "version-json", "part", "live"),
+        *("chart", "version", "version-chart", "version-json", "part", "live"),
     )
 )
 # The slug in the address of a timeline.

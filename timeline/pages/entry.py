@@ -1,11 +1,14 @@
 """The page of one entry."""
 
+from dataclasses import replace
+
 from django.template.loader import render_to_string
 
 from timeline.document import Document
 from timeline.formats import jsonld
 from timeline.pages import embed_snippet
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
+from timeline.pages.picture.party_marks import build_entry_marks, build_party_marks
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions
 from timeline.presentation.build import ViewBuilder
@@ -70,6 +73,12 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
                     entry,
                     prepared.get_or_compute("party names of pages", lambda: build_finder(view.parties)),
                 ),
+                "mark": build_entry_marks(
+                    replace(view, entries=[entry]),
+                    prepared.get_or_compute(
+                        "party marks of pages", lambda: build_party_marks(document, view)
+                    ),
+                ).get(uid),
                 "shows_unchecked": options.shows_unchecked,
                 "embed": snippet,
                 "scripts": list_scripts(copy=snippet),

@@ -4,6 +4,7 @@ A page is a function of the document and its options: no request, no session, no
 addresses, which are fixed. Fragments of an earlier page make it faster and never change the result.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,9 +17,10 @@ from timeline.pages import embed_snippet
 from timeline.pages.collapse import EntryList
 from timeline.pages.filters import FilterResult, apply_filters
 from timeline.pages.options import PageOptions, build_context, get_timeline_url, list_scripts
-from timeline.pages.picture import draw
+from timeline.pages.picture import Picture, draw
+from timeline.pages.picture.party_marks import EntryMark, build_entry_marks, build_party_marks
 from timeline.pages.prepared import PreparedDocument
-from timeline.pages.sections import find_unlisted_entries, list_times
+from timeline.pages.sections import Section, find_unlisted_entries, list_times
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
 from timeline.presentation.entry_names import build_finder
@@ -98,6 +100,10 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 mirrored=get_direction(document.timeline.language) == "rtl",
             )
         )
+        party_marks = _get_party_marks(prepared, document, whole_view)
+        entry_list.marks = _mark_labels(
+            _get_entry_marks(prepared, document, whole_view), entry_list.sections, picture
+        )
         html = render_to_string(
             "public/timeline.html",
             {
@@ -121,6 +127,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                             "party": summary.party,
                             "statement": summary.statement,
                             "unanswered": summary.unanswered,
+                            "mark": party_marks.get(summary.party.id),
                         }
                         for summary in view.summaries
                     ],
@@ -174,6 +181,7 @@ def render_section(document: Document, number: int, options: PageOptions | None 
             options.query,
             times=times,
             names=_get_names(prepared, whole_view),
+            marks=_get_entry_marks(prepared, document, whole_view),
             shows_unchecked=options.shows_unchecked,
         )
         html = entry_list.render_section(number, options.fragments)
@@ -183,6 +191,38 @@ def render_section(document: Document, number: int, options: PageOptions | None 
 def _get_names(prepared: PreparedDocument, view: DocumentView) -> NameFinder:
     """Return what finds the names of the parties, which are all on this page."""
     return prepared.get_or_compute("party names", lambda: build_finder(view.parties))
+
+
+def _get_party_marks(
+    prepared: PreparedDocument, document: Document, view: DocumentView
+) -> dict[str, EntryMark]:
+    """Return the mark of each party by id."""
+    return prepared.get_or_compute("party marks", lambda: build_party_marks(document, view))
+
+
+def _get_entry_marks(
+    prepared: PreparedDocument, document: Document, view: DocumentView
+) -> dict[str, EntryMark]:
+    """Return the mark of each entry by id, without numbers of labels."""
+    return prepared.get_or_compute(
+        "entry marks", lambda: build_entry_marks(view, _get_party_marks(prepared, document, view))
+    )
+
+
+def _mark_labels(
+    marks: dict[str, EntryMark], sections: Sequence[Section], picture: Picture | None
+) -> dict[str, EntryMark]:
+    """Return marks with the numbers of their labels in the picture, for entries that are always in full.
+
+    Those in other sections are also fetched alone, where no picture is.
+    """
+    numbers = picture.label_numbers if picture else {}
+    in_full = {entry.id for section in sections if section.is_expanded for entry in section.entries}
+    return marks | {
+        uid: replace(marks[uid], label_number=number)
+        for uid, number in numbers.items()
+        if uid in in_full and uid in marks
+    }
 
 
 def _split_summary(document: Document) -> dict[str, str]:

@@ -158,6 +158,7 @@ def test_labels_are_as_near_as_may_be(labels: list[tuple[int, int]], gap: int) -
     ("text", "lines"),
     [
         ("A diver finds a crack", ["A diver finds a crack"]),
+        ("Le conseil de la grande ville\u00a0: oui", ["Le conseil de la grande", "ville\u00a0: oui"]),
         ("Tagung zur Haftpflichtversicherungsfrage", ["Tagung zur", "Haftpflichtversicherungsfr", "age"]),
         (
             "one two three four five six seven " * 6,

@@ -4,9 +4,12 @@ The widths are those of DejaVu Sans, the widest of the fonts that a page may get
 font is narrower, so its lines still fit.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
+# White space apart from no-break spaces, which French has before colons and within quotation marks.
+_BREAKING_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 # Hundredths of the font size, for the characters from " " to "~".
 _REGULAR = bytes.fromhex(
     "20292e5440604e1c282832542025202240404040404040404040222254545436644545464e403a4e4c1e1e4238574b4f"
@@ -84,7 +87,7 @@ def wrap_text(text: str, width: float, size: float, most: int, *, is_bold: bool 
 def _split_words(text: str, width: float, size: float, is_bold: bool) -> list[str]:
     """Return the words of a text; a word that is wider than a line as several."""
     words = []
-    for word in text.split():
+    for word in _BREAKING_SPACE.split(text.strip()):
         while measure_width(word, size, is_bold=is_bold) > width and len(word) > 1:
             count = len(word) - 1
             while count > 1 and measure_width(word[:count], size, is_bold=is_bold) > width:

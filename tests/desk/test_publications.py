@@ -205,7 +205,15 @@ def test_preview_is_for_the_desk_only(
 def words_of(page: Answer) -> list[str]:
     """Return the texts of a page, without those that only a version has: number, dates, links, filters."""
     main = page.root.by_id("main")
-    leave_out = {"banner", "timeline-version", "entry-proof", "filters", "live", "embed-code"}
+    leave_out = {
+        "banner",
+        "timeline-version",
+        "entry-proof",
+        "filters",
+        "live",
+        "embed-code",
+        "picture-chart",
+    }
     found: list[str] = []
 
     def read(element: Element) -> None:

@@ -47,6 +47,16 @@ def read_findings(page: Answer) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize(("count", "key", "is_said"), [(3, False, True), (3, True, False), (2, False, False)])
+def test_the_page_says_that_without_key_events_the_picture_chooses(
+    as_editor: Client, add: Make, at: At, count: int, key: bool, is_said: bool
+) -> None:
+    for number in range(count):
+        add(f"Event {number}", is_key=key)
+    hints = get(as_editor, at("publish")).root.all("p", id="no-key-events")
+    assert bool(hints) is is_said
+
+
 def cite(stance: str = "supports", **fields: Any) -> CitationDraft:
     return CitationDraft(
         source=SourceDraft(publisher="The Herald", title="The dock"), stance=stance, **fields

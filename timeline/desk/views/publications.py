@@ -36,6 +36,8 @@ from timeline.desk.sidebar import list_changes_since
 from timeline.document import diff
 from timeline.models import Change, Citation, Decision, Entry, Publication, Source, Task, Timeline, User
 from timeline.pages.options import PageOptions
+from timeline.pages.picture.drawing import FEWEST
+from timeline.pages.picture.label_words import MOST_LABELS
 from timeline.pages.sections import parse_open_section
 from timeline.pages.timeline import render_timeline
 from timeline.presentation.changes import compare_documents
@@ -213,6 +215,9 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
             for name, rows in all_lists.items()
         },
         "found": found,
+        # Then the picture labels entries that nobody chose.
+        "lacks_key_events": len(draft.order) >= FEWEST and not any(event.key for event in draft.events),
+        "most_labels": MOST_LABELS,
         "finding_lists": publish_findings.list_findings(request, found, only),
         "summary": changes.summary,
         "problems": problems,

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import msgspec
 import pytest
 from django.test import Client
 from pytest_django import Settings
@@ -78,6 +79,23 @@ def test_the_embed_of_a_long_timeline_counts_the_remaining_entries(
     page = page_html.parse(client.get(FRAMES[0]).content)
     assert len(page.all("li", class_="entry")) == 5
     assert page.one("main").text.endswith(f"{live.entries - 5} more entries in the whole timeline")
+
+
+def test_the_embed_of_a_timeline_shows_when_its_key_events_were(client: Client, publish: Publish) -> None:
+    publish(sample_documents.sample())
+    rows = page_html.parse(client.get(FRAMES[0]).content).one(class_="strip").all("li")
+    assert [row.one("b").text for row in rows] == [
+        "By 7 March",
+        "Between 27 February and 5 March",
+        "Between 27 February and 7 March",
+        "Around 7 March",
+    ]
+    # A vague date is a bar, a day a point.
+    assert [len(row.all("rect")) for row in rows] == [1, 1, 1, 0]
+    publish(
+        msgspec.structs.replace(sample_documents.sample(), order=[], events=[], statements=[], requests=[])
+    )
+    assert page_html.parse(client.get(FRAMES[0]).content).all(class_="strip") == []
 
 
 @pytest.mark.parametrize("uid", sample_documents.every_field().order)

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from timeline.document import Document
 from timeline.pages.embed_snippet import EmbedSnippet, build_entry_snippet, build_timeline_snippet
 from timeline.pages.options import PageOptions, build_context, get_timeline_url
+from timeline.pages.picture.label_words import MOST_LABELS
+from timeline.pages.picture.strip import build_strip
 from timeline.pages.prepared import PreparedView
 from timeline.presentation import limits
 from timeline.presentation.language import use_language
@@ -21,11 +23,14 @@ def render_embed(document: Document, options: PageOptions | None = None) -> str:
     with use_language(document.timeline.language):
         builder, view = _prepare_view(document, options)
         entries = view.entries[: limits.ENTRIES_IN_FULL]
+        rows = build_strip(document, view, MOST_LABELS)
         return render_to_string(
             "public/embed.html",
             {
                 **build_context(document, view, options),
                 "entries": [(entry, builder.link_entry(entry.id)) for entry in entries],
+                # With as few entries it would say everything twice.
+                "rows": rows if len(entries) > MOST_LABELS else [],
                 "left_out": len(view.entries) - len(entries),
             },
         )

@@ -8,6 +8,7 @@ from timeline.pages.picture.label_words import choose_entries, describe_briefly,
 from timeline.pages.picture.party_marks import MarkShape, build_entry_marks, build_party_marks
 from timeline.pages.picture.scale import Scale
 from timeline.presentation.model import DocumentView
+from timeline.text.bidi import get_direction
 
 LENGTH = 1000  # of the line; a bar shorter than SHORTEST is a point
 SHORTEST = 12
@@ -17,7 +18,7 @@ SHORTEST = 12
 class StripRow:
     """An entry: `start` and `end` in thousandths of the line from where time begins; equal for a point in time.
 
-    `is_soft`: it was once, some time in this span.
+    `is_soft`: it was once, some time in this span. `is_mirrored`: time begins on the right.
     """
 
     href: str
@@ -28,6 +29,17 @@ class StripRow:
     start: int
     end: int
     is_soft: bool
+    is_mirrored: bool
+
+    @property
+    def left(self) -> str:
+        """Its left end as a percentage of the line."""
+        return f"{(LENGTH - self.end if self.is_mirrored else self.start) * 100 / LENGTH:g}%"
+
+    @property
+    def width(self) -> str:
+        """Its width as a percentage of the line; "" for a point."""
+        return f"{(self.end - self.start) * 100 / LENGTH:g}%" if self.end > self.start else ""
 
 
 def build_strip(document: Document, view: DocumentView, most: int) -> list[StripRow]:
@@ -37,6 +49,7 @@ def build_strip(document: Document, view: DocumentView, most: int) -> list[Strip
         return []
     scale = Scale(list(spans.values()), LENGTH)
     year = find_year(scale)
+    is_mirrored = get_direction(document.timeline.language) == "rtl"
     marks = build_entry_marks(view, build_party_marks(document, view))
     rows = []
     for entry in choose_entries(view, most).entries:
@@ -56,6 +69,7 @@ def build_strip(document: Document, view: DocumentView, most: int) -> list[Strip
                 start=round(first),
                 end=round(last),
                 is_soft=last > first and not span.lasts,
+                is_mirrored=is_mirrored,
             )
         )
     return rows

@@ -97,14 +97,13 @@ class Card:
 
     def add_row(self, row: StripRow, y: int) -> None:
         """Add the words of an entry under `y`, and under them its bar or mark along the line of time."""
-        is_mirrored = self.direction == "rtl"
         start, end = round(row.start * LINE / LENGTH), round(row.end * LINE / LENGTH)
         words = fit_line(f"{row.date}: {row.text}", "sans", ROW_TEXT, LINE)
         indent = max(0, min(start - ROW_MARK, LINE - ceil(measure(words, "sans", ROW_TEXT))))
         self.add_line(words, y + ROW_TEXT, "sans", ROW_TEXT, indent=indent)
         self.rows.append(
             CardRow(
-                x=WIDTH - EDGE - end if is_mirrored else EDGE + start,
+                x=WIDTH - EDGE - end if row.is_mirrored else EDGE + start,
                 y=y + ROW - 12,
                 width=end - start,
                 colour=row.colour,

@@ -215,7 +215,7 @@ def test_links_of_a_superseded_version_stay_within_it() -> None:
     whole = f"{ADDRESS}v/2/"
     assert page_html.entry(shown, "denial1").one("a", href=f"{whole}#crack1")
     assert shown.one(class_="filter-active").one("p").one("a").attributes["href"] == whole
-    assert shown.one("form").attributes["action"] == f"{whole}#find"
+    assert shown.one(class_="filters").one("form").attributes["action"] == f"{whole}#find"
     assert shown.one("link", rel="canonical").attributes["href"] == whole
 
 
@@ -223,7 +223,7 @@ def test_links_of_a_superseded_version_stay_within_it() -> None:
 
 
 def test_the_form_keeps_what_was_typed() -> None:
-    form = render_page().one("form")
+    form = render_page().one(class_="filters").one("form")
     assert (form.attributes["method"], form.attributes["action"]) == ("get", f"{ADDRESS}#find")
     fields = {field.attributes["name"]: field.attributes for field in form.all("input")}
     assert {name: fields[name]["value"] for name in ("from", "to")} == {

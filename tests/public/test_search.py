@@ -190,8 +190,10 @@ def test_no_match_is_said() -> None:
 
 
 def test_the_form_keeps_the_filters() -> None:
-    form = render_page(party="owner1", kind="event", standing="corroborated", key="1", words="crack").one(
-        "form"
+    form = (
+        render_page(party="owner1", kind="event", standing="corroborated", key="1", words="crack")
+        .one(class_="filters")
+        .one("form")
     )
     chosen = {
         select.attributes["name"]: [

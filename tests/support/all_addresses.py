@@ -26,6 +26,7 @@ from timeline.models import (
     Timeline,
     WaitingFile,
 )
+from timeline.presentation.known import list_source_days
 
 PNG = b"\x89PNG\r\n\x1a\n"
 # Addresses of the desk that only change something.
@@ -53,6 +54,8 @@ def list_public_addresses(live: Publication, shown: Document, words: str = "") -
         {"from": words, "to": words, "party": words},
         {"from": "1900", "to": "2100", "key": "yes"},
         {"open": "all"},
+        *({"known": day.isoformat()} for day in list_source_days(shown)),
+        {"known": words},
     ]
 
     def at(name: str, *args: object) -> str:

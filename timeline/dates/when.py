@@ -157,6 +157,25 @@ def find_days(when: When) -> tuple[int | None, int | None]:
     return _find_days_of(when.edtf) if when.edtf else (None, None)
 
 
+def find_last_certain_day(when: When) -> int | None:
+    """Return the last possible day of `when`, counted from 1970-01-01; None if no day is certainly the last.
+
+    That is so for an open end, for an unknown date, and for one with a mark of doubt (?, ~, %): it may be later. A date that
+    cannot be read has none either.
+    """
+    if not when.edtf or has_doubt(when):
+        return None
+    try:
+        return find_days(when)[1]
+    except WhenError:
+        return None
+
+
+def has_doubt(when: When) -> bool:
+    """Return whether a date bears a mark of doubt (?, ~, %) anywhere."""
+    return any(mark in when.edtf for mark in "?~%")
+
+
 # A page asks for the days of each of its entries, and each search for those of the same entries again.
 @lru_cache(maxsize=16_384)
 def _find_days_of(edtf: str) -> tuple[int | None, int | None]:

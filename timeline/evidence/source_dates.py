@@ -69,7 +69,7 @@ def find_early_date(source: Source, when: When) -> EarlySource | None:
     names: tuple[SourceDate, ...] = ("published", "captured")
     for name in names:
         date = When(edtf=getattr(source, name))
-        last = _find_last_day(date)
+        last = dates.find_last_certain_day(date)
         if last is not None and last < first:
             return EarlySource(source=source, name=name, date=date)
     return None
@@ -81,7 +81,7 @@ def _find_first_day(when: When) -> int | None:
     With a clock time it is the day on which the date falls where the day is behind most: there a report of the same
     moment may bear the date of the day before.
     """
-    if not when.edtf or _is_uncertain(when):
+    if not when.edtf or dates.has_doubt(when):
         return None
     try:
         first, _last = dates.find_days(when)
@@ -96,18 +96,3 @@ def _find_first_day(when: When) -> int | None:
         return (datetime.fromtimestamp(earliest, _LAST_ZONE).date() - _EPOCH).days
     except (OverflowError, OSError, ValueError):
         return first
-
-
-def _find_last_day(date: When) -> int | None:
-    """Return the last possible day of a source's date, or None if it has none for certain."""
-    if not date.edtf or _is_uncertain(date):
-        return None
-    try:
-        return dates.find_days(date)[1]
-    except dates.WhenError:
-        return None
-
-
-def _is_uncertain(when: When) -> bool:
-    """Return whether a date bears a mark of doubt (?, ~, %) anywhere."""
-    return any(mark in when.edtf for mark in "?~%")

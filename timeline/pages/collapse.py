@@ -126,6 +126,7 @@ class EntryList:
     they are the same on every page that is passed them. `can_fetch`: the entries of a section have an address of their own.
     `names` finds the names that link to parties, `marks` are the marks of entries by id. `shows_unchecked`: a quotation that
     was compared with no text says so.
+    `parameters` are those of the page's address besides the filters.
     """
 
     def __init__(
@@ -143,6 +144,7 @@ class EntryList:
         names: NameFinder | None = None,
         marks: Mapping[str, Any] | None = None,
         shows_unchecked: bool = False,
+        parameters: Mapping[str, str] | None = None,
     ) -> None:
         self.document, self.builder, self.entries, self.filters = document, builder, entries, filters
         self.open_section, self.can_fetch = open_section, can_fetch
@@ -150,7 +152,7 @@ class EntryList:
         self.names, self.marks, self.shows_unchecked = names, marks or {}, shows_unchecked
         self.parameters = {
             PARAMETERS[active.name]: getattr(query, active.name) for active in filters.active_filters
-        }
+        } | dict(parameters or {})
         self.sections = divide_into_sections(entries, times)
 
     @property

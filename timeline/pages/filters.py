@@ -211,10 +211,7 @@ def _parse_end(text: str, zone: str, hemisphere: Hemisphere) -> DateInput:
 def _parse_date(
     text: str, zone: str, hemisphere: Hemisphere, describe: Callable[[When], str]
 ) -> tuple[DateInput, tuple[int | None, int | None]]:
-    # HTML cannot contain control characters or surrogates; browsers show the same sign for them.
-    typed = "".join(
-        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
-    )
+    typed = show_typed(text)
     if not text:
         return DateInput(typed=typed), (None, None)
     when = When(text)
@@ -225,3 +222,10 @@ def _parse_date(
         message = _("%(text)s is not a date we recognise. Use 2017, 2017-03 or 2017-03-07.")
         return DateInput(typed=typed, error=message % {"text": quote(typed)}), (None, None)
     return DateInput(typed=typed, words=describe(when)), bounds
+
+
+def show_typed(text: str) -> str:
+    """Return typed text for a form. HTML cannot contain control characters or surrogates; browsers show this sign for them."""
+    return "".join(
+        character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text
+    )

@@ -17,7 +17,7 @@ CSS_PARTS = (
     *(
         f"public/{name}.css"
         for name in (
-            *("frame", "head", "find", "sections", "pages"),
+            *("frame", "head", "find", "known", "sections", "pages"),
             *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
         )
     ),

@@ -1,5 +1,6 @@
 """The options of a page, and the context that all pages share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +11,7 @@ from timeline.pages.filters import NO_FILTERS, FilterQuery
 from timeline.pages.fragments import Fragments
 from timeline.pages.prepared import PreparedDocument
 from timeline.pages.sections import OpenSection
-from timeline.presentation.model import DocumentView, TimelineWithdrawal
+from timeline.presentation.model import DateView, DocumentView, EntryLink, TimelineWithdrawal
 from timeline.presentation.newsroom import Newsroom, get_newsroom, get_shows_unchecked
 from timeline.text.bidi import get_direction
 
@@ -21,6 +22,46 @@ class DraftMark:
 
     for_whom: str
     at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndatedView:
+    """An entry of which nobody can say from when on it was known, with the reason in words."""
+
+    link: EntryLink
+    date: DateView
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionThen:
+    """A version that was public when the entries of a page were known, and the day of its publication."""
+
+    number: int
+    date: DateView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """What a page says that shows what was known on a day. Its document holds that only.
+
+    `iso` is the day as in an address; `previous` and `following` are the nearest other days with a page. `source_counts` is that
+    of `KnownDocument`. `undated` are the first of the entries that cannot be dated, `undated_count` is their number.
+    """
+
+    iso: str
+    day: DateView
+    previous: DateView | None
+    following: DateView | None
+    source_counts: Mapping[str, tuple[int, int]]
+    undated: list[UndatedView]
+    undated_count: int
+    versions: list[VersionThen]
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The query of its address."""
+        return {"known": self.iso}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +80,7 @@ class PageOptions:
     fragments      fragments of an earlier page, which make this one faster
     prepared       the document with what an earlier page computed of it, for the same reason
     shows_unchecked  quotations that were compared with no text say so
+    known          what the page says if the document holds only what was known on a day
     """
 
     newsroom: Newsroom = field(default_factory=get_newsroom)
@@ -53,6 +95,7 @@ class PageOptions:
     fragments: Fragments = field(default_factory=Fragments)
     prepared: PreparedDocument | None = None
     shows_unchecked: bool = field(default_factory=get_shows_unchecked)
+    known: KnownPage | None = None
 
     def prepare(self, document: Document) -> PreparedDocument:
         """Return a document with what pages need of it, from an earlier page if there was one."""

@@ -6,6 +6,7 @@ addresses, which are fixed. Fragments of an earlier page make it faster and neve
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -24,6 +25,7 @@ from timeline.pages.sections import Section, find_unlisted_entries, list_times
 from timeline.pages.sources import build_source_list, encode_linked_data
 from timeline.presentation import descriptions, limits
 from timeline.presentation.entry_names import build_finder
+from timeline.presentation.known import list_source_days, show_source_counts
 from timeline.presentation.language import use_language
 from timeline.presentation.local_dates import to_local_time
 from timeline.presentation.model import DocumentView, PageLinks
@@ -54,6 +56,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
     options = options or PageOptions()
     is_published = document.version is not None
     is_live = is_published and options.is_live
+    known = options.known
     own_urls = _get_own_urls(document, options)
     canonical = own_urls["canonical"]
     with use_language(document.timeline.language):
@@ -67,6 +70,8 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
         )
         builder, whole_view = prepared.get_view(_share_links(links, filters))
         view = _filter_view(whole_view, filters, prepared)
+        if known:
+            view = show_source_counts(view, known.source_counts)
         times = prepared.get_or_compute("times", lambda: list_times(whole_view.entries))
         # The lines of a live version lead to pages of its entries and sources, whatever the filters.
         shares_lines = is_live and filters.is_active
@@ -79,15 +84,17 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             open_section,
             times,
             known_lines=prepared.get_or_compute("entry lines", dict) if shares_lines else None,
-            can_fetch=not options.is_preview,
+            can_fetch=not (options.is_preview or known),
             names=_get_names(prepared, whole_view),
             shows_unchecked=options.shows_unchecked,
+            parameters=known.parameters if known else None,
         )
-        site = options.site if is_live else ""
+        # What was known on a day is neither shared nor watched for changes: the timeline is.
+        site = options.site if is_live and not known else ""
         snippet = None
         if site and not filters.is_active:
             snippet = embed_snippet.build_timeline_snippet(document, options.newsroom, site)
-        has_filters = is_published and not options.is_preview and bool(whole_view.entry_count)
+        has_filters = is_published and not options.is_preview and not known and bool(whole_view.entry_count)
         sources_url = canonical if filters.is_active else ""
         # The picture shows the whole timeline, so a filtered page has none.
         picture = (
@@ -147,11 +154,14 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 "filters_first": filters.is_active
                 or filters.has_error
                 or whole_view.entry_count >= ENTRIES_TO_SEARCH,
+                "known": known,
+                "source_days": get_source_days(prepared) if has_filters else [],
                 "scripts": list_scripts(
                     live=site,
                     find=has_filters,
                     # The script fetches sections of published versions only.
-                    fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL and not options.is_preview,
+                    fold=len(whole_view.entries) > limits.ENTRIES_IN_FULL
+                    and not (options.is_preview or known),
                     copy=snippet,
                     follow=picture,
                 ),
@@ -231,6 +241,11 @@ def _split_summary(document: Document) -> dict[str, str]:
     standfirst = head.standfirst or take_sentences(head.summary, STANDFIRST_SENTENCES)
     is_whole = " ".join(head.summary.split()) == " ".join(standfirst.split())
     return {"standfirst": standfirst, "story": "" if is_whole else head.summary}
+
+
+def get_source_days(prepared: PreparedDocument) -> list[date]:
+    """Return the days for which there is a page of what was known: those of the sources, the first one first."""
+    return prepared.get_or_compute("source days", lambda: list_source_days(prepared.document))
 
 
 def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:

@@ -280,9 +280,15 @@ def _describe_count(kind: str, action: str, n: int) -> str:
         ("entry", "moved"): ngettext("%(n)d entry moved", "%(n)d entries moved", n),
         ("entry", "withdrawn"): ngettext("%(n)d entry withdrawn", "%(n)d entries withdrawn", n),
         ("entry", "removed"): ngettext("%(n)d entry removed", "%(n)d entries removed", n),
-        ("party", "added"): ngettext("%(n)d person or organisation added", "%(n)d people or organisations added", n),
-        ("party", "changed"): ngettext("%(n)d person or organisation changed", "%(n)d people or organisations changed", n),
-        ("party", "removed"): ngettext("%(n)d person or organisation removed", "%(n)d people or organisations removed", n),
+        ("party", "added"): ngettext(
+            "%(n)d person or organisation added", "%(n)d people or organisations added", n
+        ),
+        ("party", "changed"): ngettext(
+            "%(n)d person or organisation changed", "%(n)d people or organisations changed", n
+        ),
+        ("party", "removed"): ngettext(
+            "%(n)d person or organisation removed", "%(n)d people or organisations removed", n
+        ),
         ("source", "added"): ngettext("%(n)d source added", "%(n)d sources added", n),
         ("source", "changed"): ngettext("%(n)d source changed", "%(n)d sources changed", n),
         ("source", "removed"): ngettext("%(n)d source removed", "%(n)d sources removed", n),

@@ -149,7 +149,8 @@ FIELDS: dict[str, FieldLabel] = {
     "minor": FieldLabel(gettext_lazy("Minor entry"), _describe_boolean),
     "short_label": FieldLabel(gettext_lazy("Short label"), _describe_text),
     "parties": FieldLabel(
-        gettext_lazy("People and organisations"), _describe_each(lambda value: f"{value.role} {value.party}", _describe_role)
+        gettext_lazy("People and organisations"),
+        _describe_each(lambda value: f"{value.role} {value.party}", _describe_role),
     ),
     "party": FieldLabel(gettext_lazy("Speaker"), _describe_party),
     "words": FieldLabel(gettext_lazy("Quotation or paraphrase"), _describe_text),

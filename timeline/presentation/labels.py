@@ -20,9 +20,7 @@ class VerificationLabel(NamedTuple):
 
 
 VERIFICATIONS: dict[str, VerificationLabel] = {
-    "unconfirmed": VerificationLabel(
-        _("Unconfirmed"), _("Reported, but not yet confirmed.")
-    ),
+    "unconfirmed": VerificationLabel(_("Unconfirmed"), _("Reported, but not yet confirmed.")),
     "single-source": VerificationLabel(
         _("Single source"), _("Based on one source, or on several that repeat the same report.")
     ),
@@ -30,7 +28,9 @@ VERIFICATIONS: dict[str, VerificationLabel] = {
         _("Corroborated"),
         _("Confirmed by two independent sources, or by an original document."),
     ),
-    "disputed": VerificationLabel(_("Disputed"), _("A source, or someone involved, gives a different account.")),
+    "disputed": VerificationLabel(
+        _("Disputed"), _("A source, or someone involved, gives a different account.")
+    ),
 }
 
 # What two levels of verification come to, where the sources of an entry say more than the level.
@@ -86,6 +86,13 @@ SOURCE_KINDS: dict[str, Text] = {
     "data": _("Dataset"),
 }
 
+# Why nobody can say from when on an entry was known (`presentation.known`).
+UNDATED_REASONS: dict[str, Text] = {
+    "confidential": _("from a confidential source"),
+    "no-date": _("its sources have no certain date"),
+    "no-source": _("it names no source"),
+}
+
 # In whose months seasons lie.
 HEMISPHERES: dict[str, Text] = {
     "": _("As in the time zone"),
@@ -121,7 +128,9 @@ QUOTE_CHECKS: dict[str, QuoteCheckLabel] = {
     ),
     "shortened": QuoteCheckLabel(
         _("Shortened from %(sources)s"),
-        _("The quoted words appear in this order in the source; some are left out or given in square brackets."),
+        _(
+            "The quoted words appear in this order in the source; some are left out or given in square brackets."
+        ),
     ),
     "ambiguous": QuoteCheckLabel(
         _("Appears more than once in %(sources)s"), _("These words appear more than once in the source.")

@@ -50,9 +50,7 @@ class PlainTextField(forms.CharField):
         if len(_TAG.findall(value)) > MAX_TAGS:
             raise ValidationError(_("This looks like code. Please write in plain text."))
         if sum(map(_is_address, value.split())) > MAX_ADDRESSES:
-            raise ValidationError(
-                _("Please include at most %(most)s links.") % {"most": MAX_ADDRESSES}
-            )
+            raise ValidationError(_("Please include at most %(most)s links.") % {"most": MAX_ADDRESSES})
 
 
 class EntryChoices:
@@ -137,9 +135,7 @@ class ReportForm(forms.Form):
         words: str = self.cleaned_data["words"]
         count = _count_words(words)
         if count < MIN_WORDS and any(map(_is_address, words.split())):
-            raise ValidationError(
-                _("Please add a few words saying what is wrong. You can keep the link.")
-            )
+            raise ValidationError(_("Please add a few words saying what is wrong. You can keep the link."))
         if count < MIN_WORDS:
             raise ValidationError(_("Please tell us a little more, so that we know what to look for."))
         return words
@@ -155,7 +151,9 @@ class ReportForm(forms.Form):
         """Raise ValidationError if the trap is filled in. The message explains it, in case a person did."""
         if self.cleaned_data["homepage"]:
             raise ValidationError(
-                _("Please leave this field empty: it is there to catch automated messages. Then send your report again.")
+                _(
+                    "Please leave this field empty: it is there to catch automated messages. Then send your report again."
+                )
             )
         return ""
 

@@ -24,6 +24,7 @@ from timeline.public.caching.responses import (
     send_removed_response,
 )
 from timeline.public.hidings import is_version_removed
+from timeline.public.known_responses import KNOWN, send_known_page
 from timeline.public.versions import (
     VersionPosition,
     any_version,
@@ -68,6 +69,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @live_version()
 def timeline(request: HttpRequest, live: Publication, slug: str) -> HttpResponse:
     """Return the page of the live version, filtered as the query string says."""
+    if KNOWN in request.GET:
+        return send_known_page(request, live, slug)
     response = _respond(request, live, slug)
     memento_links.add_timeline_headers(response, request, slug)
     return response
@@ -79,6 +82,8 @@ def version(request: HttpRequest, position: VersionPosition, slug: str) -> HttpR
     """Return the page of a version, marked if it is superseded or withdrawn."""
     if is_version_removed(position.this):
         return _send_removed_version(request, position, slug)
+    if KNOWN in request.GET:
+        return send_known_page(request, position.this, slug, superseded_by=position.superseded_by)
     response = _respond(request, position.this, slug, superseded_by=position.superseded_by)
     if position.this.withdrawal:
         response["X-Robots-Tag"] = "noindex"

@@ -27,7 +27,7 @@ from timeline.evidence import quote_checks
 from timeline.importers import IMPORTERS
 from timeline.models import Entry, Timeline, User, triggers
 from timeline.models.users import ROLES
-from timeline.public.caching import document_cache, erasure, fragment_cache
+from timeline.public.caching import document_cache, erasure, fragment_cache, timeline_index
 
 SAMPLE = Path(__file__).parent.parent / "timeline" / "sample" / "facebook-bbc.json"
 PASSWORD = "correct-horse-battery"
@@ -92,6 +92,7 @@ def pytest_runtest_setup() -> None:
         cache.clear()
     document_cache.clear()
     fragment_cache.clear()
+    timeline_index.clear()
     erasure.reset()
     publication_clock.reset()
     quote_checks.clear_caches()

@@ -62,7 +62,7 @@ def list_public_addresses(live: Publication, shown: Document, words: str = "") -
         return reverse(f"public:{name}", args=[slug, *args])
 
     return {
-        "index": ["/"],
+        "index": ["/", f"/?{urlencode({'q': words})}", f"/?{urlencode({'q': shown.timeline.title})}"],
         "timeline": [timeline, *(f"{timeline}?{urlencode(query)}" for query in queries)],
         "changes": [at("changes"), *(f"{at('changes')}?from={n}&to={number}" for n in range(1, number))],
         "party": [at("party", party.id) for party in shown.parties],

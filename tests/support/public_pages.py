@@ -108,6 +108,9 @@ def _of_a_timeline(language: str) -> dict[str, Asked]:
 # Of the site, and of timelines that are the same in every language.
 _OF_THE_SITE = {
     "index": Asked("/"),
+    "index: found": Asked("/?q=nordhavn"),
+    "index: not searched": Asked("/?q=%3F!"),
+    "index: no such page": Asked("/?page=99", 404),
     "sample": Asked("/t/facebook-reports-bbc/"),
     "sample entry": Asked("/t/facebook-reports-bbc/46j6d4tt/"),
     "long words": Asked("/t/long-words/"),

@@ -17,7 +17,7 @@ CSS_PARTS = (
     *(
         f"public/{name}.css"
         for name in (
-            *("frame", "head", "find", "known", "sections", "pages"),
+            *("frame", "head", "find", "known", "sections", "pages", "front"),
             *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
         )
     ),

@@ -15,6 +15,7 @@ from timeline.public.views.documents import schema, timeline_json, version_json
 from timeline.public.views.entries import entry
 from timeline.public.views.parties import party
 from timeline.public.views.share_cards import card, entry_card
+from timeline.public.views.site_front import index
 from timeline.public.views.sitemaps import robots, sitemap, timeline_sitemap
 from timeline.public.views.sources import sources
 
@@ -68,7 +69,7 @@ def timeline_path(route: str, view: Any, kwargs: dict[str, str] | None = None, *
 
 app_name = "public"
 urlpatterns = [
-    path("", timelines.index, name="index"),
+    path("", index, name="index"),
     timeline_path("", timelines.timeline, name="timeline"),
     timeline_path("changes/", changes, name="changes"),
     timeline_path("party/<id:uid>/", party, name="party"),

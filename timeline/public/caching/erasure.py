@@ -14,7 +14,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-from timeline.public.caching import document_cache, fragment_cache
+from timeline.public.caching import document_cache, fragment_cache, timeline_index
 from timeline.text.content_caches import clear_content_caches
 
 logger = logging.getLogger(__name__)
@@ -68,6 +68,7 @@ def _plan_again() -> None:
 def _erase() -> bool:
     document_cache.clear()
     fragment_cache.clear()
+    timeline_index.clear()
     clear_content_caches()
     answers = [_erase_pages(caches[name]) for name in PAGE_CACHES]
     return all(answers)

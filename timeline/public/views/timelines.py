@@ -1,23 +1,18 @@
-"""The list of timelines, a timeline's page, its earlier versions, and the sections that a page loads."""
+"""A timeline's page, its earlier versions, and the sections that a page loads."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
 from timeline.pages.filters import parse_query
 from timeline.pages.options import PageOptions
 from timeline.pages.sections import parse_open_section
-from timeline.presentation.language import use_language
 from timeline.public import memento_links
 from timeline.public.caching import fragment_cache
 from timeline.public.caching.document_cache import load_document
 from timeline.public.caching.responses import (
     HTML,
     TimelineLink,
-    build_site_context,
     compute_tag,
     get_site_url,
     send_cached_response,
@@ -28,41 +23,10 @@ from timeline.public.known_responses import KNOWN, send_known_page
 from timeline.public.versions import (
     VersionPosition,
     any_version,
-    build_live_date,
     build_withdrawal,
-    identify,
-    list_shown_live,
     live_version,
     make_gone_response,
 )
-
-# The fields of a publication that the list of timelines shows.
-INDEX_FIELDS = (
-    *("title", "summary", "language", "time_zone", "number", "at", "embargo_until", "entries", "digest"),
-    "timeline__slug",
-)
-
-
-@require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """Return the list of published timelines, the latest first."""
-    publications = list_shown_live(*INDEX_FIELDS)
-    site = get_site_url(request)
-
-    def render() -> str:
-        with use_language(settings.SITE_LANGUAGE):
-            listed = [(live, live.timeline.slug, build_live_date(live)) for live in publications]
-            return render_to_string(
-                "public/index.html",
-                {
-                    "listed": listed,
-                    "canonical": reverse("public:index"),
-                    "site": site,
-                    **build_site_context(settings.SITE_LANGUAGE),
-                },
-            )
-
-    return send_cached_response(request, compute_tag("index", site, identify(publications)), render, HTML)
 
 
 @require_safe

@@ -63,6 +63,15 @@ NEWSROOM = {
     "name": env.str("NEWSROOM_NAME", default="Newsroom Timeline"),
     "contact": env.str("NEWSROOM_CONTACT", default=""),
     "policy_url": env.str("NEWSROOM_POLICY_URL", default=""),
+    # Words and address of each link, separated by semicolons.
+    "policy_links": env.str("NEWSROOM_POLICY_LINKS", default=""),
+}
+# The look of readers' pages: a folder with logo.svg or logo.png, serif.woff2 and sans.woff2; two colours each, for light and
+# dark screens (presentation/brand.py).
+BRAND = {
+    "folder": env.str("NEWSROOM_BRAND_FOLDER", default=""),
+    "brand": env.str("NEWSROOM_BRAND_COLOURS", default=""),
+    "link": env.str("NEWSROOM_LINK_COLOURS", default=""),
 }
 # Whether quotations that were compared with no text of their source say so on the page.
 SHOW_UNCHECKED_QUOTATIONS = env.bool("SHOW_UNCHECKED_QUOTATIONS", default=False)
@@ -351,7 +360,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")
 # --- Static files -----------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, str]] = [BASE_DIR / "static"]
+if BRAND["folder"]:
+    STATICFILES_DIRS.append(("brand", BRAND["folder"]))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

@@ -5,6 +5,7 @@ timeline/models/triggers.py.
 """
 
 import stat
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from newsroom.health import has_static_files
 from newsroom.metrics_address import is_public
 from timeline.actions.factor_secrets import list_secrets
 from timeline.models import triggers
+from timeline.presentation.brand import get_brand
 
 Messages = list[checks.CheckMessage]
 
@@ -36,6 +38,8 @@ def register_all() -> None:
     """Register every check of this module. Called once, when the app is ready."""
     for check in (check_settings, check_secrets, check_mail, check_files, check_static_files, check_database):
         checks.register(check, checks.Tags.security, deploy=True)
+    checks.register(check_brand, "brand")
+    checks.register(check_brand_sizes, "brand")
 
 
 def check_settings(**kwargs: Any) -> Messages:
@@ -75,6 +79,32 @@ def check_settings(**kwargs: Any) -> Messages:
             )
         )
     return messages
+
+
+def check_brand(**kwargs: Any) -> Messages:
+    """Check the colours, the logo and the fonts of readers’ pages."""
+    return [
+        checks.Error(
+            problem,
+            hint="See docs/deploy.md, “The look of readers’ pages”.",
+            id="newsroom.E016",
+        )
+        for problem in get_brand().problems
+    ]
+
+
+def check_brand_sizes(**kwargs: Any) -> Messages:
+    """Say what logo and fonts add to a page; for `manage.py check` only, so that it is not said beside every command."""
+    sizes = get_brand().sizes
+    if not sizes or sys.argv[1:2] != ["check"]:
+        return []
+    files = ", ".join(f"{name} {size / 1024:.1f} KB" for name, size in sizes.items())
+    total = sum(sizes.values()) / 1024
+    return [
+        checks.Info(
+            f"Logo and fonts add {total:.1f} KB to a reader’s first page: {files}.", id="newsroom.I001"
+        )
+    ]
 
 
 def check_secrets(**kwargs: Any) -> Messages:

@@ -126,7 +126,7 @@ def publish_sample(folder: Path) -> dict[str, Any]:
         "SECRET_KEY": "only-for-pictures-0123456789-abcdefghijklmnopqrstuvwxyz",
         "MFA_KEYS": "b25seS1mb3ItdGhlLWNoZWNrcy0wMTIzNDU2Nzg5YWI=",
         "SECOND_FACTOR_ROLES": "",
-        "NEWSROOM_NAME": "The Daily Record",
+        "NEWSROOM_NAME": "The Example Courier",
         "ACCOUNT_PASSWORD": "only-for-pictures-0123456789",
         "LOG_LEVEL": "ERROR",
     }

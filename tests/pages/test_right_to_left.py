@@ -15,7 +15,7 @@ from timeline.pages.timeline import render_timeline
 from timeline.text.bidi import ISOLATE_END, ISOLATE_START, isolate
 from timeline.text.searchfold import fold
 
-NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
+NEWSROOM = {"name": "The Example Courier", "contact": "desk@example.org", "policy_url": ""}
 
 
 def isolate_text(text: str) -> str:
@@ -131,7 +131,9 @@ def test_a_party_page_and_a_frame_are_in_arabic() -> None:
     assert party.one(id="part_said").text == f"تصريحات {isolate_text('Meridian Water Systems')}"
     frame = page_html.parse(embed.render_embed(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)))
     assert frame.one("html").attributes["dir"] == "rtl"
-    assert frame.one("footer").text.startswith(f"{isolate_text('The Daily Record')} · النسخة 2، 10 مارس 2026")
+    assert frame.one("footer").text.startswith(
+        f"{isolate_text('The Example Courier')} · النسخة 2، 10 مارس 2026"
+    )
 
 
 # --- Words of another language --------------------------------------------------------------------

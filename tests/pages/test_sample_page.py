@@ -14,7 +14,7 @@ def shown() -> page_html.Element:
     return page_html.parse(
         render_timeline(
             sample_documents.add_version(sample_documents.sample()),
-            PageOptions(newsroom={"name": "The Daily Record"}),
+            PageOptions(newsroom={"name": "The Example Courier"}),
         )
     )
 

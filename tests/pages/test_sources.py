@@ -9,7 +9,7 @@ from timeline.pages.options import PageOptions
 from timeline.pages.sources import render_sources
 from timeline.pages.timeline import render_timeline
 
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 
 
 def render_page(whole: Document | None = None) -> page_html.Element:

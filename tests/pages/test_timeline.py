@@ -10,7 +10,7 @@ from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 
 NEWSROOM = {
-    "name": "The Daily Record",
+    "name": "The Example Courier",
     "contact": "desk@example.org",
     "policy_url": "https://example.org/policy",
 }
@@ -32,7 +32,7 @@ def test_the_head_has_title_byline_version_and_newsroom() -> None:
         "Updated 10 March 2026, 10:30 CET 8 entries 4 sources 2 points contested 1 correction"
     )
     assert head.one("time").attributes["datetime"] == "2026-03-10T09:30:00Z"
-    assert shown.one("header", class_="masthead").one("p").text == "The Daily Record"
+    assert shown.one("header", class_="masthead").one("p").text == "The Example Courier"
 
 
 def test_the_first_sentences_of_the_summary_stand_in_for_a_standfirst() -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 
 ORIGIN = "https://news.example"
 NEWSROOM = {
-    "name": "The Daily Record",
+    "name": "The Example Courier",
     "contact": "desk@example.org",
     "policy_url": "https://example.org/policy",
 }

@@ -15,7 +15,7 @@ from timeline.pages.timeline import render_timeline
 # Nothing here is stored: what is drawn is the same whatever keeps it.
 pytestmark = [pytest.mark.browser, pytest.mark.once]
 
-NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
+NEWSROOM = {"name": "The Example Courier", "contact": "desk@example.org", "policy_url": ""}
 PAGES = {
     "/arabic": lambda: render_timeline(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)),
     "/english": lambda: render_timeline(arabic_documents.english(), PageOptions(newsroom=NEWSROOM)),

@@ -14,7 +14,7 @@ from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.public.views import changes as changes_page
 
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 
 
 def build_correction(number: int, prominence: document.Prominence, entry: str = "crack1") -> Correction:

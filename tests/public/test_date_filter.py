@@ -21,7 +21,7 @@ from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 
 ADDRESS = "/t/every-field/"
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 # In every_field() it leaves out crack1 (January), meeting1 (the 3rd) and ask2 (the 6th).
 TWO_DAYS = FilterQuery("2026-02-04", "2026-02-05")
 LEFT_OUT = {"crack1", "meeting1", "ask2"}

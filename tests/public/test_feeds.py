@@ -26,7 +26,7 @@ SITE = "https://news.example"
 TIMELINE_URL = f"{SITE}/t/every-field/"
 BASE = f"/t/{sample_history.SLUG}/"
 ATOM = "{http://www.w3.org/2005/Atom}"
-NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
+NEWSROOM = {"name": "The Example Courier", "contact": "", "policy_url": ""}
 
 
 def write_atom(whole: Document) -> bytes:
@@ -61,7 +61,7 @@ def test_a_feed_has_title_author_language_and_links(feed: Any) -> None:
     assert feed.feed.title == "The dam at Nordhavn"
     assert feed.feed.subtitle == "What is known of the dam."
     assert (feed.feed.id, feed.feed.link) == (TIMELINE_URL, TIMELINE_URL)
-    assert feed.feed.author == "The Daily Record"
+    assert feed.feed.author == "The Example Courier"
     assert feed.feed.language == "en-GB"
     assert feed.feed.updated == "2026-03-10T09:30:00Z"
     links = {(link.rel, link.href) for link in feed.feed.links}
@@ -142,7 +142,7 @@ def test_the_json_feed_has_the_same_items(feed: Any) -> None:
     assert (json_feed["title"], json_feed["language"], json_feed["authors"]) == (
         "The dam at Nordhavn",
         "en-GB",
-        [{"name": "The Daily Record"}],
+        [{"name": "The Example Courier"}],
     )
     assert [(item["id"], item["url"], item["title"]) for item in json_feed["items"]] == [
         (item.id, item.link, item.title) for item in feed.entries

@@ -20,7 +20,7 @@ from timeline.pages.sources import render_sources
 from timeline.pages.timeline import render_timeline
 from timeline.public.caching import fragment_cache
 
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 # Another value for each value of a vocabulary.
 VOCABULARY = {
     "supports": "disputes",

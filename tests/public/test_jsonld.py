@@ -22,7 +22,7 @@ from timeline.text import markdown
 SITE = "https://news.example"
 AT = f"{SITE}/t/every-field/"
 SCHEMA = "https://schema.org/"
-NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
+NEWSROOM = {"name": "The Example Courier", "contact": "", "policy_url": ""}
 
 
 def vocabulary(_url: str, _options: dict[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def test_the_article_has_the_head_of_the_document(every: dict[str, Any]) -> None
     assert (every["datePublished"], every["dateModified"]) == ("2026-03-08T10:00:00Z", "2026-03-10T09:30:00Z")
     assert every["publisher"] == {
         "@type": "NewsMediaOrganization",
-        "name": "The Daily Record",
+        "name": "The Example Courier",
         "url": f"{SITE}/",
     }
     assert every["image"]["url"] == f"{AT}card.png"

@@ -20,7 +20,7 @@ from timeline.pages.timeline import render_timeline
 from timeline.presentation.language import use_language
 
 NEWSROOM = {
-    "name": "The Daily Record",
+    "name": "The Example Courier",
     "contact": "desk@example.org",
     "policy_url": "https://example.org/policy",
 }

@@ -12,7 +12,7 @@ from timeline.pages.search import find_parties
 from timeline.pages.timeline import render_timeline
 
 ADDRESS = "/t/every-field/"
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 
 
 def render_page(uid: str) -> page_html.Element:

@@ -30,7 +30,7 @@ from timeline.presentation.language import use_language
 from timeline.public.caching import document_cache, encodings
 from timeline.text.searchfold import fold, split_words
 
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 # Sections with lines, and one that is a heading only.
 STORY = record(560)
 # Sections with lines.

@@ -20,7 +20,7 @@ from timeline.pages.timeline import render_timeline
 from timeline.text.searchfold import split_words
 
 ADDRESS = "/t/every-field/"
-NEWSROOM = {"name": "The Daily Record"}
+NEWSROOM = {"name": "The Example Courier"}
 EVERY = sample_documents.every_field()
 SAMPLE = sample_documents.add_version(sample_documents.sample())
 
@@ -241,7 +241,10 @@ def test_an_invalid_filter_has_a_message_and_no_effect(
 def test_valid_filters_apply_beside_invalid_ones() -> None:
     shown = render_page(start="soon", party="nobody1", kind="event")
     assert list_entry_ids(shown) == ["crack1", "meeting1", "inspection1"]
-    assert shown.one(class_="filter-error").text == "Some of your choices could not be used. They are marked in the form and have been ignored."
+    assert (
+        shown.one(class_="filter-error").text
+        == "Some of your choices could not be used. They are marked in the form and have been ignored."
+    )
 
 
 @given(st.text(max_size=LONGEST_SEARCH + 1))

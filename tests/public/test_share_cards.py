@@ -30,7 +30,7 @@ from timeline.pages.share_card.typesetting import (
 from timeline.presentation.descriptions import HEIGHT, WIDTH
 
 SLUG = "facebook-reports-bbc"
-NEWSROOM = {"name": "The Daily Record", "contact": "", "policy_url": ""}
+NEWSROOM = {"name": "The Example Courier", "contact": "", "policy_url": ""}
 SVG = "{http://www.w3.org/2000/svg}"
 MARKS = "\u2066\u2067\u2069"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
@@ -78,7 +78,7 @@ def read_rows(png: bytes) -> list[bytes]:
 
 def test_the_card_of_a_timeline_has_title_newsroom_and_counts() -> None:
     assert list_timeline_words(replace_head())[:6] == [
-        "The Daily Record",
+        "The Example Courier",
         "Timeline",
         "19 entries · 4 sources · Version 1",
         "9 March 2026",
@@ -104,7 +104,7 @@ def test_the_rows_of_a_timeline_have_words_over_a_bar_or_mark() -> None:
 def test_the_card_of_a_statement_has_words_speaker_and_verification() -> None:
     shown = list_entry_words("46j6d4tt", replace_head())
     assert shown[:4] == [
-        "The Daily Record",
+        "The Example Courier",
         "Statement",
         "7 March 2017 · Corroborated",
         "",
@@ -176,7 +176,7 @@ def test_a_very_long_title_replaces_the_strip_and_is_cut() -> None:
 def test_a_title_without_glyphs_is_replaced_by_the_newsroom() -> None:
     assert (
         list_timeline_words(replace_head(title="漢字仮名交じり文の題", language="ja"))[4]
-        == "The Daily Record"
+        == "The Example Courier"
     )
     assert list_timeline_words(replace_head(title="Fire at the harbour 🔥"))[4] == "Fire at the harbour"
 

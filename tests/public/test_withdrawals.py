@@ -51,7 +51,7 @@ def withdrawn(published: Timeline, editor: User) -> Timeline:
 def test_a_withdrawn_page_is_410_with_date_and_reason(
     client: Client, withdrawn: Timeline, settings: Settings
 ) -> None:
-    settings.NEWSROOM = {"name": "The Daily Record", "contact": "desk@example.org", "policy_url": ""}
+    settings.NEWSROOM = {"name": "The Example Courier", "contact": "desk@example.org", "policy_url": ""}
     for address in GONE_PAGES:
         response = client.get(address)
         assert response.status_code == 410

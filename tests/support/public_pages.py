@@ -26,7 +26,7 @@ from timeline.public.delay_tokens import make_delay_token
 
 HOST = "news.example"
 NEWSROOM = {
-    "name": "The Daily Record",
+    "name": "The Example Courier",
     "contact": "desk@example.org",
     "policy_url": "https://example.org/policy",
 }

@@ -9,6 +9,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from timeline.presentation.brand import build_brand_css, get_brand
+
 _STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 
 # In this order: within a layer, the later of two equally specific rules wins.
@@ -17,7 +19,7 @@ CSS_PARTS = (
     *(
         f"public/{name}.css"
         for name in (
-            *("frame", "head", "find", "known", "sections", "pages", "front"),
+            *("frame", "brand", "head", "find", "known", "sections", "pages", "front"),
             *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
         )
     ),
@@ -33,7 +35,8 @@ def join_css() -> str:
     return re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)).lstrip()
 
 
-CSS = join_css()
+# The look of the newsroom is the same on all pages, so there is one sheet, and its digest never changes while a server runs.
+CSS = join_css() + build_brand_css(get_brand())
 # Fetches the scripts that its element names in `data-scripts` once the page has been read.
 LOADER_JS = (_STATIC / "js" / "start.js").read_text(encoding="utf-8")
 

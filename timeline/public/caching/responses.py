@@ -22,6 +22,7 @@ from django.utils.cache import get_conditional_response
 
 from timeline.models.publications import Publication
 from timeline.pages.options import build_language_context
+from timeline.presentation.brand import get_brand
 from timeline.presentation.language import use_language
 from timeline.presentation.newsroom import get_newsroom
 from timeline.public.caching import encodings
@@ -169,6 +170,7 @@ def compute_tag(*dependencies: object) -> str:
         dependencies,
         sorted(settings.NEWSROOM.items()),
         settings.SHOW_UNCHECKED_QUOTATIONS,
+        get_brand().digest,
         settings.STATIC_URL,
         settings.SITE_LANGUAGE,
         compute_code_digest(),

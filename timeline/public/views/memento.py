@@ -1,12 +1,12 @@
 """The TimeMap and the TimeGate of a timeline (RFC 7089): see `timeline.public.memento_links`."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.http import parse_http_date
 from django.views.decorators.http import require_safe
 
 from timeline.models.publications import Publication
+from timeline.presentation.newsroom import get_newsroom
 from timeline.public.caching.responses import compute_tag, not_found_response, send_cached_response
 from timeline.public.hidings import make_hidden_response
 from timeline.public.memento_links import LINK_FORMAT, MementoURLs, format_link, format_live_date
@@ -54,7 +54,7 @@ def timegate(request: HttpRequest, slug: str) -> HttpResponse:
     except ValueError:
         page = render_to_string(
             "public/memento_bad_datetime.html",
-            {"newsroom": settings.NEWSROOM, "slug": slug, "example": EXAMPLE_DATE},
+            {"newsroom": get_newsroom(), "slug": slug, "example": EXAMPLE_DATE},
         )
         return _add_negotiation_headers(HttpResponse(page, status=400), original)
     response = HttpResponse(status=302, content_type="text/plain")

@@ -18,6 +18,7 @@ from timeline.actions.reports import ReportDraft, report_error
 from timeline.actions.source_texts import store_source_text
 from timeline.actions.sources import add_source, edit_source
 from timeline.actions.takedowns import TakedownDraft, approve_takedown, request_takedown
+from timeline.actions.tasks import TaskDraft, add_task
 from timeline.models import Entry, FormDraft, Party, Source, Timeline, User
 
 NAME = "Quorlax Vintermeer"
@@ -100,6 +101,26 @@ def test_a_takedown_of_an_entry_erases_its_drafts_and_where_it_is_named(
     save_form_draft(answer, [("answers-0-entry", f"The gate opens [{entry.uid}]")], by=reporter)
     take_down(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid)
     assert read_values() == {"answers-0-entry": f"[removed] [{entry.uid}]"}
+
+
+def test_a_takedown_of_an_entry_erases_rows_notes_and_tasks_about_it(
+    timeline: Timeline, editor: User, reporter: User, lawyer: User, entry: Entry
+) -> None:
+    task = add_task(timeline, TaskDraft(words="Ask about it", entry=entry), by=reporter)
+    for kind, subject in (("note", entry.uid), ("task", task.uid)):
+        drafted = open_form(kind, timeline, uid=kind, subject_uid=subject)
+        save_form_draft(drafted, [("words", "It was shut.")], by=reporter)
+    fields = [
+        ("row", f"{entry.uid} 1 1 a.b"),
+        (f"{entry.uid}-text", "It was shut."),
+        ("row", "new1 2 0 a.b"),
+        ("new1-text", "Another"),
+    ]
+    save_form_draft(open_form("table", timeline, uid="a3b"), fields, by=reporter)
+    take_down(timeline, editor, lawyer, kind="entry", subject_uid=entry.uid)
+    assert [draft.kind for draft in FormDraft.objects.all()] == ["table"]
+    assert read_values() == {"row": "new1 2 0 a.b", "new1-text": "Another"}
+    assert FormDraft.objects.get().label == ""
 
 
 def test_a_takedown_of_an_entry_erases_answers_and_corrections_about_it(

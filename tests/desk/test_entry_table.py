@@ -75,7 +75,7 @@ def test_row_shows_an_entry_in_words_and_saves_what_is_typed(
         event.uid,
         date="around March 2017",
         text="Two  cracks are found",
-        parties="The union; The fire brigade (witness)",
+        parties="The union (actor); The fire brigade (Witness)",
         sources="The Gazette; A leaflet",
         verification="single-source",
     )

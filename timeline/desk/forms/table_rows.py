@@ -61,6 +61,8 @@ ROLE_WORDS = {
     "witness": "witness",
 }
 ROLES = {"acting": "actor", **{word: role for role, word in ROLE_WORDS.items()}}
+# The list of entries has these words.
+ROLES |= {role: role for role in ("actor", *ROLE_WORDS)}
 STANCES = {"supports": "supports", "disputes": "disputes"}
 CREATE = "new"
 # The field that the second column is in the form, by kind; and the field of the one party, of kinds that have one.
@@ -602,7 +604,7 @@ def _check_roles(name: str, known: Iterable[str], user: User) -> None:
     party, words = _split_brackets(name)
     if not words or name in known or _is_party(name, user):
         return
-    roles = ", ".join(word for word in ROLES if word != "acting")
+    roles = ", ".join(ROLE_WORDS.values())
     raise ValidationError(
         f"“{', '.join(words)}” after “{party}” is not a role. Use {roles}; or add ({CREATE}) if it belongs to the name "
         "of a new party."

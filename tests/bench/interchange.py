@@ -39,11 +39,11 @@ def measure(size: int) -> None:
 
     draft = build_document(size)
     data = document.encode(draft)
-    with timed("read our own JSON", size):
+    with print_time("read our own JSON", size):
         draft = IMPORTERS["json"](data)
-    with timed("import it as a timeline", size) as imported:
+    with print_time("import it as a timeline", size) as imported:
         timeline = import_document(draft).timeline
-    with timed("export it", size):
+    with print_time("export it", size):
         written = document.encode(snapshot.build(timeline))
     assert len(written) > size
     ceiling = measure_ceiling(timeline, size)
@@ -62,16 +62,16 @@ def measure_table(size: int) -> None:
     user = User.objects.create(email=f"bench{size}@example.org")
     user.groups.add(*find_groups())
     home = Timeline.objects.create(slug=f"table-{size}", title="A table")
-    with timed("read a table", size):
+    with print_time("read a table", size):
         loaded = IMPORTERS["csv"].load(build_table(size), ImportOptions())
     if loaded.draft is None:
         raise RuntimeError(loaded.problems)
     answers = FileAnswers(loaded.draft, loaded.keys)
-    with timed("plan its import", size):
+    with print_time("plan its import", size):
         answers.plan(home, by=user)
-    with timed("import it at the desk", size):
+    with print_time("import it at the desk", size):
         import_into_timeline(home, answers, by=user, seen=None)
-    with timed("import it again", size):
+    with print_time("import it again", size):
         import_into_timeline(home, answers, by=user, seen=None)
 
 
@@ -82,7 +82,7 @@ def find_groups() -> list[Any]:
 
 
 @contextmanager
-def timed(name: str, size: int) -> Iterator[Callable[[], float]]:
+def print_time(name: str, size: int) -> Iterator[Callable[[], float]]:
     """Print how long a block takes. Gives a function that returns the seconds."""
     seconds = 0.0
     start, cpu = time.perf_counter(), time.process_time()
@@ -119,7 +119,7 @@ def measure_ceiling(timeline: Any, size: int) -> Callable[[], float]:
         with connection.cursor() as cursor:
             for model in reversed(list(of_timeline)):
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')
-            with timed(
+            with print_time(
                 f"the same rows by {'COPY' if connection.vendor == 'postgresql' else 'executemany'}", size
             ) as took:
                 for model, (columns, width, values) in rows.items():

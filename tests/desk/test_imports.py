@@ -62,6 +62,15 @@ def test_a_sheet_becomes_a_new_timeline(as_reporter: Client, reporter: User, db:
     assert not WaitingFile.objects.exists()
 
 
+def test_a_new_timeline_can_be_of_named_members(as_reporter: Client, reporter: User, db: None) -> None:
+    page = choose(as_reporter, NEW)
+    answers = {"source": "none", "access": "members", "title": "Leaked"}
+    page = Answer(press(as_reporter, page, "check", **answers))
+    follow(as_reporter, press(as_reporter, page, "import"))
+    timeline = Timeline.objects.get(slug="leaked")
+    assert (timeline.access, list(timeline.members.all())) == ("members", [reporter])
+
+
 def test_one_undo_takes_all_of_it_back(as_reporter: Client, at: At, timeline: Timeline) -> None:
     page = choose(as_reporter, at("timeline-import"))
     page = Answer(press(as_reporter, page, "check", source="none"))

@@ -3,7 +3,7 @@
 The plan (`import_plans`) is made again inside the transaction. If it is not the one that the editor saw, nothing is written.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
@@ -83,13 +83,11 @@ def import_into_timeline(
     *,
     by: User,
     seen: str | None,
-    report: Callable[[int], None] = lambda done: None,
 ) -> ImportPlan:
     """Import a file into a timeline: add its new entries, and give the others what the file has changed. All or nothing.
 
     Args:
         seen: the digest of the plan that the editor saw; None if nobody saw one
-        report: is called with the number of entries that are written so far
 
     Returns: what was done
 
@@ -102,7 +100,7 @@ def import_into_timeline(
     if problems := rules.find_problems(answers.draft):
         raise ImportRefusedError(problems)
     with bulk_step(StepName.IMPORT):
-        return _carry_out(lock_timeline(timeline), answers, by=by, seen=seen, report=report)
+        return _carry_out(lock_timeline(timeline), answers, by=by, seen=seen)
 
 
 def import_as_new_timeline(
@@ -111,7 +109,6 @@ def import_as_new_timeline(
     *,
     by: User,
     seen: str | None,
-    report: Callable[[int], None] = lambda done: None,
 ) -> tuple[Timeline, ImportPlan]:
     """Create a timeline with the entries of a file. All or nothing.
 
@@ -126,7 +123,7 @@ def import_as_new_timeline(
         if seen is not None and plan.digest != seen:
             raise PlanChanged(plan)
         timeline = create_timeline(head, by=by)
-        return timeline, _carry_out(lock_timeline(timeline), answers, by=by, seen=None, report=report)
+        return timeline, _carry_out(lock_timeline(timeline), answers, by=by, seen=None)
 
 
 def find_answer_source(timeline: Timeline | None, *, by: User) -> Source | None:
@@ -136,9 +133,7 @@ def find_answer_source(timeline: Timeline | None, *, by: User) -> Source | None:
     return Source.objects.find_by_id(uid, by) if uid else None
 
 
-def _carry_out(
-    timeline: Timeline, answers: FileAnswers, *, by: User, seen: str | None, report: Callable[[int], None]
-) -> ImportPlan:
+def _carry_out(timeline: Timeline, answers: FileAnswers, *, by: User, seen: str | None) -> ImportPlan:
     plan = answers.plan(timeline, by=by)
     if seen is not None and plan.digest != seen:
         raise PlanChanged(plan)
@@ -168,13 +163,12 @@ def _carry_out(
         },
     )
     writer.create_all()
-    report(len(fresh))
     _record_added(timeline, [writer.entries[entry.part.id] for entry in fresh], by=by)
     builder = DraftBuilder(answers.draft, plan.shared)
     builder.parties |= writer.parties
     builder.sources |= writer.sources
     builder.entries = dict(writer.entries)
-    _edit(edited, builder, by=by, report=lambda done: report(len(fresh) + done))
+    _edit(edited, builder, by=by)
     _remember(timeline, plan, answers, writer, by=by)
     return plan
 
@@ -197,12 +191,10 @@ def _record_added(timeline: Timeline, entries: Sequence[Entry], *, by: User) -> 
         )
 
 
-def _edit(
-    entries: Sequence[EntryPlan], builder: DraftBuilder, *, by: User, report: Callable[[int], None]
-) -> None:
+def _edit(entries: Sequence[EntryPlan], builder: DraftBuilder, *, by: User) -> None:
     """Give entries the values that they get of the file. Raises ImportRefusedError if one is not valid with them."""
     problems = []
-    for number, entry in enumerate(entries, 1):
+    for entry in entries:
         entry.mine = builder.build(entry.part)
         detail = entry.detail
         if detail is None:
@@ -211,7 +203,6 @@ def _edit(
             edit_entry(detail, compose_imported(entry), by=by, version=detail.version)
         except ValidationError as error:
             problems.append(Problem(f"“{detail.label}”", " ".join(error.messages)))
-        report(number)
     if problems:
         raise ImportRefusedError(problems)
 

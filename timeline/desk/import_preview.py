@@ -9,17 +9,18 @@ from timeline.actions.entry_drafts import UNITS, read_entry
 from timeline.actions.import_plans import EntryPlan, Fate, ImportPlan, describe_counts
 from timeline.dates import When
 from timeline.desk.forms.imports import SAME, TAKE
-from timeline.importers import FileProblem, LoadedFile
+from timeline.importers import LoadedFile
 from timeline.models import Entry
 
 # So many entries of a kind are listed. Conflicts beyond them stay as they are here.
 MOST_SHOWN = 100
 MAX_VALUE_LENGTH = 600
+MAX_PROBLEM_LENGTH = 1_000
 
 GROUPS = (
-    (Fate.NEW, "New", "new"),
-    (Fate.CHANGED, "Changed in the file", "change an entry that is here"),
-    (Fate.REMOVED, "Removed here: they stay removed", "removed here"),
+    (Fate.NEW, "New"),
+    (Fate.CHANGED, "Changed in the file"),
+    (Fate.REMOVED, "Removed here: they stay removed"),
 )
 
 
@@ -75,7 +76,7 @@ def build_preview(plan: ImportPlan, loaded: LoadedFile) -> dict[str, Any]:
                 lines=[_build_line(entry, loaded) for entry in plan.filter_entries(fate)[:MOST_SHOWN]],
                 count=counts[fate],
             )
-            for fate, heading, _words in GROUPS
+            for fate, heading in GROUPS
             if counts[fate]
         ],
         "conflicts": [_build_conflict(entry, loaded) for entry in conflicts[:MOST_SHOWN]],
@@ -94,13 +95,8 @@ def group_problems(loaded: LoadedFile, notes: list[str]) -> dict[str, list[str]]
     """Return the problems by level, each as one line. Notes about parties and sources are things to look at."""
     problems: dict[str, list[str]] = {"error": [], "warning": list(notes), "fixed": []}
     for problem in loaded.problems:
-        problems[problem.level].append(_describe_problem(problem))
+        problems[problem.level].append(str(problem)[:MAX_PROBLEM_LENGTH])
     return problems
-
-
-def _describe_problem(problem: FileProblem) -> str:
-    text = str(problem)
-    return text[:1_000]
 
 
 def _build_line(entry: EntryPlan, loaded: LoadedFile) -> PreviewLine:
@@ -125,7 +121,7 @@ def _build_conflict(entry: EntryPlan, loaded: LoadedFile) -> ImportConflict:
     values = [
         (str(unit.label), _describe_unit(theirs, unit.fields), _describe_unit(entry.mine, unit.fields))
         for unit in UNITS[entry.kind]
-        if _is_in_conflict(entry, str(unit.label))
+        if str(unit.label) in entry.conflicts
     ]
     return ImportConflict(
         name=f"{TAKE}{entry.part.id}",
@@ -134,10 +130,6 @@ def _build_conflict(entry: EntryPlan, loaded: LoadedFile) -> ImportConflict:
         values=values,
         takes_file=entry.takes_file,
     )
-
-
-def _is_in_conflict(entry: EntryPlan, label: str) -> bool:
-    return label in entry.conflicts
 
 
 def _describe_unit(draft: EntryDraft, names: tuple[str, ...]) -> str:

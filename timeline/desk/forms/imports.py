@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from timeline import dates, document
-from timeline.actions.import_shared_rows import NEW
 from timeline.actions.timelines import TimelineDraft
 from timeline.actions.waiting_files import describe_size_limit
 from timeline.desk.forms.shared_fields import (
@@ -37,6 +36,8 @@ ENCODINGS = [
 ]
 COLUMN, SAME, TAKE = "column-", "same-", "take-"
 MAX_REPEATED = 1_000
+# Of a new timeline.
+HEAD_FIELDS = ("title", "slug", "language", "time_zone", "access")
 
 
 class ImportFileForm(forms.Form):
@@ -155,6 +156,12 @@ class ImportAnswersForm(ComparingForm):
     )
     language = LanguageField(required=False, help_text="Of the file, and of its dates.")
     time_zone = TimeZoneField(required=False, label="Time zone", validators=[validate_time_zone])
+    access = forms.ChoiceField(
+        required=False,
+        choices=Timeline.Access.choices,
+        label="Who sees it on the desk",
+        help_text="Of named members you are the first. The settings take more.",
+    )
 
     def __init__(
         self,
@@ -170,12 +177,13 @@ class ImportAnswersForm(ComparingForm):
             "file_title": file_name,
             "language": "en-GB",
             "time_zone": "Europe/London",
+            "access": Timeline.Access.NEWSROOM,
         }
         if answer_source is not None:
             initial |= {"source": "source", "known_source": format_source(answer_source)}
         super().__init__(data, initial=initial, label_suffix="")
         if timeline is not None:
-            for name in ("title", "slug", "language", "time_zone"):
+            for name in HEAD_FIELDS:
                 del self.fields[name]
         widget = self.fields["known_source"].widget
         if isinstance(widget, Combobox):
@@ -293,6 +301,7 @@ class ImportAnswersForm(ComparingForm):
             byline=head.byline if head else "",
             hemisphere=head.hemisphere if head else "",
             advisory=head.advisory if head else "",
+            access=self.get_value("access") or Timeline.Access.NEWSROOM,
         )
 
     def list_columns(self, loaded: LoadedFile) -> list[dict[str, Any]]:
@@ -311,6 +320,3 @@ class ImportAnswersForm(ComparingForm):
                 }
             )
         return columns
-
-
-__all__ = ["NEW", "ImportAnswersForm", "ImportFileForm"]

@@ -20,7 +20,7 @@ from timeline.actions.import_merges import (
 )
 from timeline.actions.import_plans import ImportPlan, describe_done
 from timeline.actions.imports import ImportRefusedError
-from timeline.desk.forms.imports import ImportAnswersForm, ImportFileForm
+from timeline.desk.forms.imports import HEAD_FIELDS, ImportAnswersForm, ImportFileForm
 from timeline.desk.http import announce, staff_only
 from timeline.desk.import_preview import build_preview, group_problems
 from timeline.desk.links import link_to_timeline
@@ -186,9 +186,7 @@ class _Check:
             "problems": group_problems(loaded, notes),
             "is_ready": self.answers is not None,
             "has_sheets": self.file.format == "xlsx",
-            "head_fields": [
-                form[name] for name in ("title", "slug", "language", "time_zone") if name in form.fields
-            ],
+            "head_fields": [form[name] for name in HEAD_FIELDS if name in form.fields],
         }
         if self.plan is not None:
             context |= build_preview(self.plan, loaded)

@@ -14,6 +14,10 @@ def test_the_two_hours_with_the_same_clock_time_have_different_words() -> None:
     assert first != second
 
 
+def test_the_day_of_a_publication_leaves_the_clock_time_out() -> None:
+    assert to_local_time("2026-10-25T23:30:00Z", "Europe/Paris").day_words == "26 October 2026"
+
+
 def test_sources_are_numbered_as_cited_then_those_they_rely_on() -> None:
     view = build(sample_documents.sample(), PageLinks(timeline=""))
     assert [source.record.publisher for source in view.sources] == [

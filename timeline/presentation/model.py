@@ -97,6 +97,11 @@ class DateView:
         return dates.format_date(self.when)
 
     @property
+    def day_words(self) -> str:
+        """The day in words, without its clock time."""
+        return dates.format_date(dates.When(self.when.edtf))
+
+    @property
     def words_after_on(self) -> str:
         """The date in words, for a sentence with "on": "withdrawn on 7 March 2017, 10:15 GMT"."""
         return dates.format_after_on(self.when)

@@ -39,7 +39,7 @@ def cite(exact: str, source: str = "mole1") -> Citation:
 
 def test_a_short_difference_is_a_line_with_the_whole_wording_in_details() -> None:
     (item,) = list_other_wordings(Citation(source="pier1"), cite(CEOP))
-    assert item.all("p")[0].text == ("The Mole prints “Ceop” for “CEOP [the centre]” Source [2]")
+    assert item.all("p")[0].text == ("The Mole has “Ceop” instead of “CEOP [the centre]” Source [2]")
     assert item.all("p")[0].one("a", class_="source-number").attributes["href"] == "#source_mole1"
     whole = item.one("details").one("blockquote")
     assert whole.text == (
@@ -52,14 +52,14 @@ def test_a_short_difference_is_a_line_with_the_whole_wording_in_details() -> Non
     ("exact", "told"),
     [
         ("We always followed our practice and reported them to CEOP [the centre].", "The Mole adds “always”"),
-        ("We followed practice and reported them to CEOP [the centre].", "The Mole leaves out “our”"),
+        ("We followed practice and reported them to CEOP [the centre].", "The Mole omits “our”"),
         (
             "They followed our practice and told CEOP [the centre].",
-            "The Mole prints “They” for “We”; The Mole prints “told” for “reported them to”",
+            "The Mole has “They” instead of “We”; The Mole has “told” instead of “reported them to”",
         ),
         (
             "They kept to what is usual, the board said, in all that they did there.",
-            "The Mole prints other words",
+            "The Mole words it differently",
         ),
     ],
 )

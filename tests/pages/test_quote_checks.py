@@ -58,11 +58,11 @@ def test_an_unchecked_quotation_says_nothing_unless_a_setting_shows_it() -> None
     ("verdict", "told"),
     [
         ("exact", "Checked word for word against [1]"),
-        ("same-words", "Same words as in [1], in another form"),
+        ("same-words", "Same words as in [1]; punctuation or capitals differ"),
         ("shortened", "Shortened from [1]"),
-        ("ambiguous", "Stands in several places of [1]"),
-        ("printed-otherwise", "Printed in other words in [1]"),
-        ("different", "Differs from the text of [1]"),
+        ("ambiguous", "Appears more than once in [1]"),
+        ("printed-otherwise", "Worded differently in [1]"),
+        ("different", "Does not match [1]"),
     ],
 )
 def test_each_verdict_has_its_line(verdict: str, told: str) -> None:
@@ -94,8 +94,8 @@ def test_sources_with_the_same_result_share_a_line() -> None:
 
 def test_the_reason_of_a_difference_is_beside_the_words() -> None:
     whole = build_document(PIER, checks=(build_check("different", note="The recording has it so."),))
-    assert list_check_lines(whole) == ["Differs from the text of [1]: The recording has it so."]
-    assert "Why: The recording has it so." in get_passages(whole)
+    assert list_check_lines(whole) == ["Does not match [1]: The recording has it so."]
+    assert "Reason: The recording has it so." in get_passages(whole)
 
 
 def test_a_long_reason_is_in_full_in_the_details() -> None:
@@ -121,7 +121,7 @@ def test_nothing_is_claimed_about_a_confidential_source() -> None:
     whole = build_document(
         PIER, sources={"pier1": {"confidential": True, "described_as": "a clerk", "publisher": ""}}
     )
-    assert list_check_lines(whole) == ["Not told whether checked: [1] confidential"]
+    assert list_check_lines(whole) == ["We do not say whether this was checked: [1] is confidential"]
     assert "no text" not in render_page(whole).text
 
 
@@ -163,7 +163,7 @@ def test_the_source_lists_its_text_once_with_the_whole_digest() -> None:
 
 def test_the_legend_explains_checks_if_there_are_any() -> None:
     key = render_page(build_document(PIER)).one("details", class_="legend").text
-    assert "compared with the text of their source that this newsroom holds" in key
+    assert "compared the quotation with our copy of the source’s text" in key
     silent = render_page(build_document(PIER, wording="paraphrase")).one("details", class_="legend").text
     assert "compared" not in silent
 
@@ -199,7 +199,7 @@ def test_a_live_update_counts_newly_checked_quotations() -> None:
         "new": 0,
         "changed": 0,
         "withdrawn": 0,
-        "words": "1 quotation newly checked against its source",
+        "words": "1 quotation checked against its source for the first time",
     }
 
 
@@ -244,8 +244,8 @@ def test_verdicts_are_in_the_language_of_the_timeline() -> None:
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        ("changed", "page changed when last seen, 3 March 2017"),
-        ("gone", "page gone when last seen, 3 March 2017"),
+        ("changed", "page had changed when last checked, 3 March 2017"),
+        ("gone", "page no longer available when last checked, 3 March 2017"),
     ],
 )
 def test_a_changed_or_gone_page_is_marked_beside_its_archived_copy(state: str, told: str) -> None:
@@ -267,7 +267,7 @@ def test_a_live_page_is_mentioned_in_the_details() -> None:
     seen = {"state": "live", "state_on": "2017-03-03"}
     source = render_page(build_document(PIER, sources={"pier1": seen})).one("li", id="source_pier1")
     assert "still there" not in source.one(class_="source-facts").text
-    assert "The page was still there on 3 March 2017." in source.one("details", class_="note").text
+    assert "The page was still online on 3 March 2017." in source.one("details", class_="note").text
 
 
 def test_a_page_of_unknown_state_is_not_mentioned() -> None:

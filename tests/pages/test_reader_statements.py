@@ -14,10 +14,10 @@ from timeline.pages.timeline import render_timeline
 OPTIONS = PageOptions(newsroom=reader_pages.NEWSROOM, site=reader_pages.SITE)
 OUTCOMES: dict[str, dict[str, str]] = {
     "ar": {
-        "awaiting": "لم يصل رد بعد",
-        "replied": "ورد رد",
+        "awaiting": "بانتظار الرد",
+        "replied": "وصل رد",
         "declined": "امتناع عن التعليق",
-        "no-response": "لم يصل رد",
+        "no-response": "لا رد على طلب التعليق",
         "not-sought": "لم يُطلب تعليق",
     },
     "de": {

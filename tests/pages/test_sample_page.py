@@ -51,8 +51,8 @@ def test_events_with_vague_dates_are_in_order_with_their_parties(shown: page_htm
     ]
     assert not [time for event in events for time in event.all("time")]
     told = [event.one("dl", class_="entry-facts").text for event in events]
-    assert all(facts.startswith("Who acted ") for facts in told)
-    assert told[6] == "Who acted Facebook To whom CEOP (NCA) About whom BBC"
+    assert all(facts.startswith("By ") for facts in told)
+    assert told[6] == "By Facebook Directed at CEOP (NCA) About BBC"
 
 
 def test_verbatim_words_are_quoted_with_their_sources(shown: page_html.Element) -> None:
@@ -101,7 +101,7 @@ def test_two_outlets_give_different_figures(shown: page_html.Element) -> None:
 
 def test_three_outlets_rely_on_one_report(shown: page_html.Element) -> None:
     origin = shown.one("section", id="sources").one(class_="shared-origin").text
-    assert origin.startswith("3 of these sources rely on one report: [4] BBC News ")
+    assert origin.startswith("3 of these sources are based on the same report: [4] BBC News ")
 
 
 def test_milner_s_past_with_the_bbc_is_disclosed_where_he_acts_and_where_he_is_asked(

@@ -364,7 +364,7 @@ def test_sources_of_collapsed_entries_are_collapsed() -> None:
     cited = render_page(whole).one(id="source_paper1")
     assert not cited.all("li")
     carries = cited.one(class_="citing-entries")
-    assert carries.text == "Cited for 19 entries"
+    assert carries.text == "Cited in 19 entries"
     assert carries.one("a").attributes["href"] == "/t/long-story/sources/#source_paper1"
     assert (
         not render_page(sample_documents.long(100))
@@ -465,5 +465,5 @@ def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:
     lines = {each.attributes["id"] for each in page.all(class_="collapsed-entry")}
     assert {f"n{number}" for number in range(ENTRIES_IN_FULL + 1, rules.MOST_LISTED + 1)} <= lines
     assert page.all(class_="entry-section-far")
-    assert "told by headings" in page.one(class_="collapse-note").text
-    assert "told by headings" not in render_page(sample_documents.long(500)).one(class_="collapse-note").text
+    assert "grouped under headings" in page.one(class_="collapse-note").text
+    assert "grouped under headings" not in render_page(sample_documents.long(500)).one(class_="collapse-note").text

@@ -76,7 +76,7 @@ def test_a_source_has_its_details() -> None:
     shown = render_page().one("li", id="source_report1")
     assert shown.text.startswith(
         "Dam Safety Agency: Inspection 14 Document B. Holm, C. Dahl November 2025 recorded 30 October 2025 "
-        "agency.example page gone when last seen, 5 March 2026 archived copy read on 1 March 2026 Page 9 is missing."
+        "agency.example page no longer available when last checked, 5 March 2026 archived copy accessed 1 March 2026 Page 9 is missing."
     )
     assert {link.attributes["href"] for link in shown.all("a", rel="noreferrer")} == {
         "https://agency.example/14.pdf",
@@ -100,10 +100,10 @@ def test_a_confidential_source_is_only_described() -> None:
 
 def test_sources_link_to_those_they_rely_on_and_back() -> None:
     sources = render_page().one("section", id="sources")
-    assert "Relies on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
-    assert "Relied on by [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
+    assert "Based on [2] Dam Safety Agency" in sources.one("li", id="source_story1").text
+    assert "Basis for [1] The Evening Paper, [4] A post" in sources.one("li", id="source_report1").text
     assert sources.one(class_="shared-origin").text.startswith(
-        "2 of these sources rely on one report: [2] Dam Safety Agency "
+        "2 of these sources are based on the same report: [2] Dam Safety Agency "
     )
 
 
@@ -212,4 +212,4 @@ def test_a_source_without_a_name_is_labelled_by_its_kind() -> None:
     nameless = msgspec.structs.replace(
         whole, sources=[*whole.sources[:2], Source(id="story2", kind="post"), whole.sources[3]]
     )
-    assert render_page(nameless).one("li", id="source_story2").text.startswith("Post")
+    assert render_page(nameless).one("li", id="source_story2").text.startswith("Online post")

@@ -85,8 +85,8 @@ def test_entries_are_in_the_order_of_the_document() -> None:
 def test_an_event_has_its_parties_by_role() -> None:
     facts = page_html.entry(render_page(), "crack1").one("dl", class_="entry-facts").text
     assert facts == (
-        "Who acted Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
-        "Where Nordhavn dam 56.5, 10.25"
+        "By Nordhavn Water Company Authority Dam Safety Agency Witness A resident "
+        "Place Nordhavn dam 56.5, 10.25"
     )
 
 

@@ -108,13 +108,13 @@ def test_a_long_reason_is_in_full_in_the_details() -> None:
 def test_without_a_source_text_a_quotation_is_not_checked() -> None:
     whole = build_document(PIER, MOLE)
     assert list_check_lines(whole) == []
-    assert get_passages(whole).count("Not checked: no text of this source is held.") == 2
+    assert get_passages(whole).count("Not checked: we hold no copy of this source.") == 2
 
 
 def test_a_missing_text_is_in_the_details_if_another_was_compared() -> None:
     whole = build_document(PIER, MOLE, checks=(build_check("exact"),))
     assert list_check_lines(whole) == ["Checked word for word against [1]"]
-    assert "[2] The Mole Not checked: no text of this source is held." in get_passages(whole)
+    assert "[2] The Mole Not checked: we hold no copy of this source." in get_passages(whole)
 
 
 def test_nothing_is_claimed_about_a_confidential_source() -> None:
@@ -144,7 +144,7 @@ def test_the_check_of_an_event_is_in_the_details_only() -> None:
     assert list_check_lines(whole, "event1") == []
     told = get_passages(whole, "event1")
     assert "the gate was shut" in told
-    assert "These words stand in its text, word for word." in told
+    assert "These words appear word for word in the source." in told
     assert (
         f"Compared with the copy we have held since 3 March 2026 (UTC). Digital fingerprint: SHA-256 {SHA[:12]}…"
         in told

@@ -118,7 +118,7 @@ def test_every_entry_is_in_exactly_one_section_and_in_order(runs: list[tuple[str
         (["2014", "2015/2019", "2015-02", "[2014..2016]", "2018", "2018-01"], ["2014", "2015", "2018"]),
         # A story may go back in time.
         (["2017", "2017", "2014", "2014", "2017", "2017"], ["2017", "2014", "2017"]),
-        (["", ""], ["date not known"]),
+        (["", ""], ["date unknown"]),
         (["[2017-03-07..]", "2017-03-09"], ["in or after 2017", "2017"]),
         (["2017-03-07", "2017-03-07"], ["7 March 2017"]),
         ([], []),
@@ -185,7 +185,7 @@ def test_a_long_month_is_divided_evenly() -> None:
         (["2017-03-09", "2017-02-27/2017-03-05"], "2017"),
         # Open dates do not count.
         (["2017-03-09", "", "[..2017-03-07]", "2017-03-01/.."], "9 March 2017"),
-        (["", "[..2017-03-07]"], "date not known"),
+        (["", "[..2017-03-07]"], "date unknown"),
     ],
 )
 def test_a_heading_covers_the_dates_of_its_entries(dates: list[str], words: str) -> None:
@@ -291,7 +291,7 @@ def test_an_open_section_is_in_full_with_a_link_to_collapse_it() -> None:
     section = page.one(id=first)
     assert not section.all(class_="collapsed-entry")
     assert section.all("li", class_="entry")
-    assert section.one("a", href=f"/t/long-story/#{first}").text == "Fold again"
+    assert section.one("a", href=f"/t/long-story/#{first}").text == "Collapse"
     assert page.one(id=second).all(class_="collapsed-entry")
 
 
@@ -331,7 +331,7 @@ def test_a_collapsed_possible_match_is_marked() -> None:
     page = render_page(whole, query=FilterQuery("2026-02-01", "2026-12-31", kind="event"))
     lines = page.all(class_="collapsed-entry")
     assert lines
-    assert all("May fall within these dates" in line.text for line in lines)
+    assert all("Date uncertain: may fall within these dates" in line.text for line in lines)
 
 
 def test_a_section_alone_equals_the_section_in_the_page() -> None:
@@ -456,7 +456,7 @@ def test_a_heading_only_section_can_be_opened(few_lines: int) -> None:
     assert [each.attributes["id"] for each in section.all("li", class_="entry")] == far.attributes[
         "data-holds"
     ].split()
-    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Fold again"
+    assert section.one("a", href=f"/t/long-story/#part_{number}").text == "Collapse"
 
 
 def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:
@@ -466,4 +466,7 @@ def test_the_five_hundredth_entry_is_the_last_with_a_certain_line() -> None:
     assert {f"n{number}" for number in range(ENTRIES_IN_FULL + 1, rules.MOST_LISTED + 1)} <= lines
     assert page.all(class_="entry-section-far")
     assert "grouped under headings" in page.one(class_="collapse-note").text
-    assert "grouped under headings" not in render_page(sample_documents.long(500)).one(class_="collapse-note").text
+    assert (
+        "grouped under headings"
+        not in render_page(sample_documents.long(500)).one(class_="collapse-note").text
+    )

@@ -35,7 +35,7 @@ def test_a_vague_date_has_the_source_s_words_and_the_reason() -> None:
     assert entry.one(class_="entry-date").text == "between 10 and 14 January 2026"
     proof = entry.one("details", class_="entry-proof")
     assert "The source says: “the other week”" in proof.text
-    assert proof.one(class_="date-note").text == "It happened once, at some time between these two days."
+    assert proof.one(class_="date-note").text == "It happened once, some time between these two days."
 
 
 def test_every_entry_has_the_numbers_of_its_sources() -> None:
@@ -69,7 +69,7 @@ def test_sources_that_are_not_cited_come_last() -> None:
     events = [msgspec.structs.replace(event, citations=event.citations[:1]) for event in whole.events]
     shown = render_page(msgspec.structs.replace(whole, events=events))
     assert shown.one("li", id="source_report1").attributes["value"] == "4"
-    assert "Not cited directly." in shown.one("li", id="source_report1").text
+    assert "Not cited directly in this timeline." in shown.one("li", id="source_report1").text
 
 
 def test_a_source_has_its_details() -> None:
@@ -94,7 +94,7 @@ def test_a_source_without_a_link_says_so() -> None:
 def test_a_confidential_source_is_only_described() -> None:
     text = render_page().one("li", id="source_secret1").text
     assert text.startswith(
-        "An engineer at the dam Confidential: the newsroom knows this source and does not name it."
+        "An engineer at the dam Confidential source: we know who this is and are not naming them."
     )
 
 

@@ -131,8 +131,8 @@ def test_a_stretch_opens_and_is_folded_again_by_keyboard(open_page: Open) -> Non
     stretch = page.locator(".entry-section-collapsed").last
     lines = stretch.locator(".collapsed-entry").count()
     more, less = (
-        stretch.get_by_role("link", name="Open all of these"),
-        stretch.get_by_role("link", name="Fold again"),
+        stretch.get_by_role("link", name="Show these in full"),
+        stretch.get_by_role("link", name="Collapse"),
     )
     expect(less).to_be_hidden()
     more.press("Enter")
@@ -164,7 +164,7 @@ def test_links_of_the_page_open_what_is_folded_more_than_once(open_page: Open) -
         link.click()
         expect(page.locator("#n130.entry blockquote")).to_be_in_viewport()
         expect(page).to_have_url(f"{ORIGIN}{BASE}#n130")
-        page.locator("#part_5").get_by_role("link", name="Fold again").click()
+        page.locator("#part_5").get_by_role("link", name="Collapse").click()
         expect(page.locator("#n130.collapsed-entry")).to_be_attached()
     # What was opened leads to its source.
     page.locator("#n129 a").click()
@@ -182,7 +182,7 @@ def test_what_is_chosen_is_opened_too(open_page: Open) -> None:
 
 def test_the_form_finds_what_is_folded(open_page: Open) -> None:
     page = open_page()
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     page.get_by_label("Words", exact=True).fill("number 129")
     page.keyboard.press("Enter")
     expect(page.locator("#n129.entry").get_by_text("What happened as number 129.")).to_be_visible()
@@ -204,16 +204,16 @@ def test_without_scripts_every_line_leads_on(open_page: Open) -> None:
     expect(page).to_have_url(f"{ORIGIN}{BASE}n129/")
     expect(page.get_by_text("What happened as number 129.")).to_be_visible()
     page.goto(ORIGIN + BASE)
-    page.locator("#part_5").get_by_role("link", name="Open all of these").click()
+    page.locator("#part_5").get_by_role("link", name="Show these in full").click()
     expect(page.locator("#part_5 .entry")).to_have_count(30)
     expect(page.locator("#part_5").get_by_role("heading", level=2)).to_be_in_viewport()
-    page.locator("#part_5").get_by_role("link", name="Fold again").click()
+    page.locator("#part_5").get_by_role("link", name="Collapse").click()
     expect(page.locator("#part_5 .collapsed-entry")).to_have_count(30)
     page.goto(ORIGIN + PAST)
     page.locator("#n129.collapsed-entry a").click()
     expect(page.get_by_text("What happened as number 129.")).to_be_in_viewport()
     page.goto(ORIGIN + BASE)
-    page.get_by_role("link", name="Show everything in full").click()
+    page.get_by_role("link", name="Show all entries in full").click()
     expect(page.locator("#record .collapsed-entry")).to_have_count(0)
 
 
@@ -232,8 +232,8 @@ def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None
     stretch = page.locator(".entry-section-far").last
     held = (stretch.get_attribute("data-holds") or "").split()
     more, less = (
-        stretch.get_by_role("link", name="Open all of these"),
-        stretch.get_by_role("link", name="Fold again"),
+        stretch.get_by_role("link", name="Show these in full"),
+        stretch.get_by_role("link", name="Collapse"),
     )
     for _ in range(2):
         more.press("Enter")
@@ -249,7 +249,7 @@ def test_a_stretch_without_lines_opens_and_is_folded_again_by_keyboard(far: None
 
 def test_what_opens_beneath_the_window_is_brought_into_it(far: None, open_page: Open) -> None:
     page = open_page()
-    more = page.locator(".entry-section-far").nth(1).get_by_role("link", name="Open all of these")
+    more = page.locator(".entry-section-far").nth(1).get_by_role("link", name="Show these in full")
     more.scroll_into_view_if_needed()
     more.evaluate("link => scrollBy(0, link.getBoundingClientRect().bottom - innerHeight + 4)")
     more.click()
@@ -274,7 +274,7 @@ def test_without_scripts_headings_and_links_lead_to_what_has_no_line(far: None, 
     expect(page).to_have_url(f"{ORIGIN}{BASE}n260/")
     page.goto(ORIGIN + BASE)
     stretch = page.locator(".entry-section-far").last.get_attribute("id")
-    page.locator(f"#{stretch}").get_by_role("link", name="Open all of these").click()
+    page.locator(f"#{stretch}").get_by_role("link", name="Show these in full").click()
     expect(page.locator(f"#{stretch} .entry").first).to_be_in_viewport()
     expect(page.locator("#n260 blockquote")).to_be_visible()
     page.goto(ORIGIN + PAST)
@@ -347,7 +347,7 @@ def test_axe_finds_nothing(open_page: Open, width: int, scheme: str) -> None:
 
 def test_axe_finds_nothing_where_stretches_have_no_lines(far: None, open_page: Open) -> None:
     page = open_page(reduced_motion="reduce")
-    page.locator(".entry-section-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    page.locator(".entry-section-far").last.get_by_role("link", name="Show these in full").press("Enter")
     expect(page.locator("#n260.entry")).to_be_attached()
     # All else of this page is as on one whose sections have lines.
     within = "" if IS_FULL else ".entry-section-far"

@@ -159,7 +159,7 @@ def test_a_link_to_an_entry_far_down_arrives_there(open_page: Open) -> None:
 def test_the_text_is_one_key_away(open_page: Open) -> None:
     page = open_page("/sample")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the text")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
@@ -213,7 +213,7 @@ def test_a_minor_entry_that_is_linked_to_is_open_without_scripts(open_page: Open
 
 def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
-    page.get_by_text("Find in this timeline").focus()
+    page.get_by_text("Search this timeline").focus()
     page.keyboard.press("Enter")
     for name in ("Words", "Party", "Kind", "Standing", "Key events only", "From"):
         page.keyboard.press("Tab")
@@ -243,7 +243,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     page = open_page(address)
     loads: list[str] = []
     page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     kind = page.get_by_label("Kind", exact=True)
     kind.focus()
     before = kind.bounding_box()
@@ -266,7 +266,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     page.get_by_role("link", name="Remove: Statement").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{ORIGIN}{address}?q=not+told")
-    expect(page.get_by_text("Find in this timeline")).to_be_focused()
+    expect(page.get_by_text("Search this timeline")).to_be_focused()
     expect(kind).to_have_value("")
     page.get_by_label("Words", exact=True).fill("no such word")
     page.keyboard.press("Enter")
@@ -296,7 +296,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
 
 def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()))
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     wrong = page.get_by_role("textbox", name="From")
     wrong.fill("soon")
     page.keyboard.press("Tab")
@@ -304,7 +304,9 @@ def test_what_is_wrong_is_told_in_place_and_what_is_typed_stays(open_page: Open)
     expect(wrong).to_have_accessible_description(re.compile("“soon”"))
     expect(page.get_by_role("textbox", name="To")).to_be_focused()
     expect(page.get_by_role("textbox", name="To")).to_have_value("2026-02")
-    expect(page.get_by_role("status")).to_contain_text("These dates cannot be used, so every entry is shown.")
+    expect(page.get_by_role("status")).to_contain_text(
+        "We could not use these dates, so all entries are shown."
+    )
     wrong.fill("2026-02-05")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("of 8 entries.")
@@ -316,7 +318,7 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     page = open_page(
         get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
     )
-    tab_to(page, page.get_by_text("Find in this timeline"))
+    tab_to(page, page.get_by_text("Search this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Words", exact=True))
     page.keyboard.type("agency TOLD")
@@ -335,7 +337,7 @@ def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page
     held: list[Route] = []
     page.route("**/find.js", lambda route: held.extend([route]))
     page.reload(wait_until="commit")
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     expect(page.get_by_text("The form is on its way.")).to_be_visible()
     expect(page.get_by_label("Words", exact=True)).to_have_count(0)
     held[0].fallback()
@@ -358,7 +360,7 @@ def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> N
 
 def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     expect(page.get_by_label("Words", exact=True)).to_be_visible()
     expect(page.get_by_text("The form is on its way.")).to_be_hidden()
 
@@ -385,7 +387,7 @@ def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) ->
     page = open_page(
         get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=scripted
     )
-    tab_to(page, page.get_by_text("Find in this timeline"))
+    tab_to(page, page.get_by_text("Search this timeline"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("Party", exact=True))
     page.keyboard.type("Dam S")
@@ -463,7 +465,7 @@ def test_on_paper_stand_the_dates_that_were_chosen_and_not_the_form(open_page: O
     page = open_page("/chosen", width=700)
     page.emulate_media(media="print")
     expect(page.get_by_text("5 of 8 entries.")).to_be_visible()
-    expect(page.locator("#gloss1").get_by_text("May fall within these dates")).to_be_visible()
+    expect(page.locator("#gloss1").get_by_text("Date uncertain: may fall within these dates")).to_be_visible()
     expect(page.get_by_role("link", name="Show all")).to_be_hidden()
     expect(page.locator(".filter-form")).to_be_hidden()
 

@@ -71,7 +71,7 @@ def test_a_possible_match_is_marked_with_its_reason() -> None:
     }
     assert marked == {"gloss1", "ask3", "gone1"}
     month = page_html.entry(shown, "gloss1")
-    assert month.one(class_="possible-match").text == "May fall within these dates"
+    assert month.one(class_="possible-match").text == "Date uncertain: may fall within these dates"
     assert month.one(class_="date-note").text == "The source gives only the month."
     assert page_html.entry(shown, "ask3").one(class_="date-note").text == "No date is given."
 
@@ -79,7 +79,7 @@ def test_a_possible_match_is_marked_with_its_reason() -> None:
 def test_a_withdrawn_entry_is_a_possible_match() -> None:
     entry = page_html.entry(render_page(), "gone1")
     assert entry.one(class_="possible-match").text == (
-        "Its own date was withdrawn with it: it may fall within these dates"
+        "Withdrawn, and its date with it: it may fall within these dates"
     )
 
 
@@ -89,7 +89,7 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
     shown = render_page(whole=msgspec.structs.replace(whole, events=events))
     assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
-        "May fall within these dates: it is dated in another time zone"
+        "May fall within these dates: its time is given in another time zone"
     )
 
 
@@ -289,7 +289,7 @@ def test_an_invalid_date_has_a_message_and_leaves_nothing_out(
     assert list_entry_ids(shown) == sample_documents.every_field().order
     assert not shown.all(class_="possible-match")
     assert not shown.all(class_="filter-active")
-    assert shown.one(class_="filter-error").text == "These dates cannot be used, so every entry is shown."
+    assert shown.one(class_="filter-error").text == "We could not use these dates, so all entries are shown."
     wrong = [field for field in shown.all("input") if "aria-invalid" in field.attributes]
     assert [field.attributes["name"] for field in wrong] == [field]
     said = [shown.one(id=uid).text for uid in wrong[0].attributes["aria-describedby"].split()]

@@ -252,7 +252,7 @@ def test_neither_the_browser_nor_the_cache_changes_the_language(
             answer = client.get(f"/t/{slug}/{rest}", headers=browser)
             text = answer.content.decode()
             assert ("Aller au texte" in text) == (slug == "french")
-            assert ("Skip to the text" in text) == (slug == "english")
+            assert ("Skip to content" in text) == (slug == "english")
             assert "Accept-Language" not in answer.get("Vary", "")
     assert client.get(f"/t/french/{rest}")["ETag"] != client.get(f"/t/english/{rest}")["ETag"]
 
@@ -274,7 +274,7 @@ def test_not_found_pages_are_in_the_language_of_the_timeline(
 def test_not_found_pages_without_a_timeline_are_in_english(client: Client, address: str, db: None) -> None:
     shown = page_html.parse(client.get(address, headers=FRENCH_BROWSER).content.decode())
     assert shown.one("html").attributes["lang"] == "en-gb"
-    assert shown.one("h1").text == "There is nothing at this address"
+    assert shown.one("h1").text == "Page not found"
 
 
 def test_the_index_marks_timelines_in_another_language(client: Client, publish: Publish) -> None:

@@ -59,7 +59,7 @@ def test_a_withdrawn_page_is_410_with_date_and_reason(
         assert response["Cache-Control"] == "no-cache"
         assert "ETag" not in response
         shown = page_html.parse(response.content)
-        assert shown.one("h1").text == "This timeline was withdrawn"
+        assert shown.one("h1").text == "This timeline has been withdrawn"
         assert "A court has ruled. We will say more." in shown.text
         decision = Decision.objects.get(verb="withdraw")
         assert f"was withdrawn on {decision.at.day} {decision.at:%B %Y}" in shown.text
@@ -91,7 +91,7 @@ def test_versions_and_changes_stay_with_a_banner(client: Client, withdrawn: Time
         response = client.get(address)
         assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
         (banner,) = page_html.parse(response.content).all("div", class_="banner")
-        assert "This timeline was withdrawn on" in banner.text
+        assert "This timeline has been withdrawn on" in banner.text
         assert "A court has ruled. We will say more." in banner.text
         assert b"Read the current version" not in response.content
         assert b'class="version-current"' not in response.content
@@ -167,7 +167,7 @@ WITHDRAWN = {
     ),
     "en": (
         "Timeline withdrawn: The dam at Nordhavn",
-        "This timeline was withdrawn on %s.",
+        "This timeline has been withdrawn on %s.",
         "You are reading version 1, published on %s.",
         "30 January 2026, 10:30 CET",
     ),

@@ -204,7 +204,7 @@ class _ChartBuilder:
         party: PartyView | None = self.parties.get(uid)
         if party:
             return party.short_at_start
-        return {NEWSROOM: _("This newsroom"), NOBODY: _("No party named")}.get(uid) or _("Others")
+        return {NEWSROOM: _("This newsroom"), NOBODY: _("No one named")}.get(uid) or _("Others")
 
     def _build_row(self, number: int, entry: EntryView) -> ChartRow:
         cast = self.casts[entry.id]

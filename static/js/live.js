@@ -110,6 +110,8 @@ function take(page) {
   // Replace all but this bar: a new entry may have changed the number of every source.
   for (const old of [...main.childNodes]) if (old !== bar) old.remove();
   for (const node of [...newBar.parentElement.childNodes]) if (node !== newBar) main.append(node);
+  // The foot has the number of the version, and links to it.
+  document.querySelector(".colophon").replaceWith(page.querySelector(".colophon"));
   document.title = page.title;
   bar.dataset.address = newBar.dataset.address;
   known = "";

@@ -249,7 +249,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     before = kind.bounding_box()
     kind.select_option("statement")
     expect(page.get_by_role("status")).to_have_text("2 of 8 entries.")
-    expect(page.locator("#record > li")).to_have_count(2)
+    expect(page.locator("#record .entries > li")).to_have_count(2)
     expect(kind).to_be_focused()
     after = kind.bounding_box()
     assert before
@@ -271,7 +271,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     page.get_by_label("Words", exact=True).fill("no such word")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("None of the 8 entries matches all of this.")
-    expect(page.locator("#record > li")).to_have_count(0)
+    expect(page.locator("#record .entries > li")).to_have_count(0)
     # Back, step by step, to the whole.
     for query, words, count in (
         ("?q=not+told", "not told", 1),
@@ -280,17 +280,17 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
         page.go_back()
         expect(page).to_have_url(f"{ORIGIN}{address}{query}")
         expect(page.get_by_label("Words", exact=True)).to_have_value(words)
-        expect(page.locator("#record > li")).to_have_count(count)
+        expect(page.locator("#record .entries > li")).to_have_count(count)
     page.go_back()
     expect(kind).to_have_value("statement")
-    expect(page.locator("#record > li")).to_have_count(2)
+    expect(page.locator("#record .entries > li")).to_have_count(2)
     page.go_back()
     expect(kind).to_have_value("")
-    expect(page.locator("#record > li")).to_have_count(9)
+    expect(page.locator("#record .entries > li")).to_have_count(9)
     expect(page.get_by_role("status")).to_have_text("All 8 entries.")
     page.go_forward()
     expect(kind).to_have_value("statement")
-    expect(page.locator("#record > li")).to_have_count(2)
+    expect(page.locator("#record .entries > li")).to_have_count(2)
     assert not loads
 
 
@@ -325,10 +325,10 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     page.keyboard.press("Enter")
     expect(page.locator(".filter-count")).to_have_text("1 of 8 entries.")
     expect(page.locator(".filter-count")).to_be_in_viewport()
-    expect(page.locator("#record > li")).to_have_count(1)
+    expect(page.locator("#record .entries > li")).to_have_count(1)
     tab_to(page, page.get_by_role("link", name="Remove: Contains: agency TOLD"))
     page.keyboard.press("Enter")
-    expect(page.locator("#record > li")).to_have_count(9)
+    expect(page.locator("#record .entries > li")).to_have_count(9)
 
 
 def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page: Open) -> None:
@@ -372,14 +372,14 @@ def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bo
     )
     tab_to(page, page.get_by_role("link", name=re.compile("^Key events only")))
     page.keyboard.press("Enter")
-    expect(page.locator("#record > li")).to_have_count(
+    expect(page.locator("#record .entries > li")).to_have_count(
         sum(one.key for one in sample_documents.every_field().events)
     )
     expect(page).to_have_url(re.compile(r"[?]key=1"))
     expect(page.locator(".filter-count")).to_be_in_viewport()
     tab_to(page, page.get_by_role("link", name="Remove: Key events only"))
     page.keyboard.press("Enter")
-    expect(page.locator("#record > li")).to_have_count(9)
+    expect(page.locator("#record .entries > li")).to_have_count(9)
 
 
 @SCRIPTS

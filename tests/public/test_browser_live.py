@@ -82,7 +82,7 @@ AT_REST = """async (entry) => {
             await frame();
             frames += 1;
         }
-        if (frames === 10 && top() === first && 0 < first && first < 100) return first;
+        if (frames === 10 && top() === first && 0 < first && first < 150) return first;
     }
     throw new Error("the page does not come to rest");
 }"""

@@ -1,7 +1,7 @@
 """Draws the picture of a document from its view: one vertical axis, marks, and labels for what matters most."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -62,15 +62,18 @@ def draw(
     sections: Sequence[SectionOfPage] = (),
     *,
     mirrored: bool = False,
+    marks: Mapping[str, EntryMark] | None = None,
 ) -> Picture | None:
     """Return the picture of a document in the active language; None if hardly any entry has a date.
 
-    `sections` are those of the page, to which ticks lead. `mirrored`: the axis is on the right.
+    `sections` are those of the page, to which ticks lead. `mirrored`: the axis is on the right. `marks` are those of
+    `build_entry_marks`, if they are known.
     """
     spans = find_spans(document, view)
     if sum(span.is_known for span in spans.values()) < FEWEST:
         return None
-    return _PictureBuilder(document, view, spans, sections, mirrored).build()
+    marks = build_entry_marks(view, build_party_marks(document, view)) if marks is None else marks
+    return _PictureBuilder(view, marks, spans, sections, mirrored).build()
 
 
 def find_spans(document: Document, view: DocumentView) -> dict[str, TimeSpan]:
@@ -112,15 +115,14 @@ class _PictureBuilder:
 
     def __init__(
         self,
-        document: Document,
         view: DocumentView,
+        marks: Mapping[str, EntryMark],
         spans: dict[str, TimeSpan],
         sections: Sequence[SectionOfPage],
         mirrored: bool,
     ) -> None:
-        self.view, self.spans, self.mirrored = view, spans, mirrored
+        self.marks, self.spans, self.mirrored = marks, spans, mirrored
         self.choice = choose_entries(view)
-        self.marks = build_entry_marks(view, build_party_marks(document, view))
         self.entries = [entry for entry in view.entries if entry.id in spans and spans[entry.id].is_known]
         self.stops = [
             Stop(href=f"#{section.anchor}", first=self._find_first(section.entries)) for section in sections

@@ -9,6 +9,7 @@ from timeline.presentation import model
 NEWSROOM, NOBODY = "_newsroom", "_nobody"
 
 DONE_TO = frozenset({"recipient", "subject", "affected"})
+_PREFERRED_ROLES = (frozenset({"actor"}), DONE_TO, frozenset(document.list_values(document.Role)))
 
 
 class Participants(NamedTuple):
@@ -40,17 +41,12 @@ def find_participants(entry: model.EntryView) -> Participants:
             reaches=(entry.record.asked,) if entry.record.was_sought else (),
         )
     roles = entry.record.parties if isinstance(entry, model.EventView) else []
-    actor = next(
-        (
-            part.party
-            for preferred_roles in (("actor",), DONE_TO, document.list_values(document.Role))
-            for part in roles
-            if part.role in preferred_roles
-        ),
-        NOBODY,
-    )
     if len(roles) < 2:
-        return Participants(actor)
+        # Most events have one party, and there may be thousands.
+        return Participants(roles[0].party if roles else NOBODY)
+    actor = next(
+        part.party for preferred_roles in _PREFERRED_ROLES for part in roles if part.role in preferred_roles
+    )
     has_actor = any(part.role == "actor" for part in roles)
     reached = [part.party for part in roles if has_actor and part.role in DONE_TO and part.party != actor]
     joined = [part.party for part in roles if part.party not in (*reached, actor)]

@@ -61,6 +61,12 @@ def test_further_parties_share_the_last_column(people: int, columns: int) -> Non
     assert all(row.place for row in chart.rows)
 
 
+def test_those_who_only_took_part_have_a_ring_and_their_part_in_words() -> None:
+    row = find_row(make_chart(known.every_field()), "crack1")
+    assert (len(row.joins), row.arrows) == (2, [])
+    assert row.to == "Authority: Dam Safety Agency, Witness: A resident"
+
+
 def test_an_arabic_chart_has_its_first_column_on_the_right() -> None:
     places = {
         language: make_chart(build_document(["2017"] * 6, people=2, language=language)).rows[0].place

@@ -17,7 +17,7 @@ from timeline.pages.options import PageOptions, build_context, get_timeline_url
 from timeline.pages.picture.participants import NEWSROOM, NOBODY, Participants, find_participants
 from timeline.pages.picture.party_marks import EntryMark, build_entry_marks, build_party_marks
 from timeline.presentation import descriptions
-from timeline.presentation.labels import join_label
+from timeline.presentation.labels import ROLES, join_label
 from timeline.presentation.language import use_language
 from timeline.presentation.model import (
     DocumentView,
@@ -74,7 +74,7 @@ class ChartRow:
     """An entry. `place` is that of its mark, "" without a party; `joins` are those of others who took part.
 
     `answer_place` is that of the party that did not answer, or "". `who` acts or speaks; `to` are the others in
-    words, each with that of its arrow: "about the BBC, to CEOP". `label` is both.
+    words, each with that of its arrow or its part: "about the BBC, to CEOP, Witness: A resident". `label` is both.
     """
 
     number: int
@@ -222,6 +222,7 @@ class _ChartBuilder:
             _("%(word)s %(party)s") % {"word": words[uid], "party": isolate(self._name(uid))}
             for uid in cast.reaches
         ]
+        pairs += self._describe_others(entry, cast)
         to = pgettext("in a list", ", ").join(pairs)
         is_unanswered = mark.shape == "unanswered" and bool(cast.reaches)
         return ChartRow(
@@ -239,6 +240,13 @@ class _ChartBuilder:
             label=join_label(who, to),
             sources=sorted({citation.number for citation in entry.citations}),
         )
+
+    def _describe_others(self, entry: EntryView, cast: Participants) -> list[str]:
+        """Return those who took part in an event without an arrow, each with its part. A statement names its speaker."""
+        if not isinstance(entry, EventView):
+            return []
+        roles = {part.party: part.role for part in reversed(entry.record.parties)}
+        return [join_label(ROLES[roles[uid]], isolate(self._name(uid))) for uid in cast.joins]
 
     @staticmethod
     def _describe_arrows(entry: EntryView, cast: Participants) -> dict[str, str]:

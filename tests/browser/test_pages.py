@@ -238,8 +238,8 @@ def test_readers_are_asked_for_nothing_and_told_everything(
     for address in public_addresses(incident):
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-    # Three small files of ours, which the page is complete without.
-    ours = {"/static/js/copy.js", "/static/js/find.js", "/static/js/live.js"}
+    # Small files of ours, which the page is complete without.
+    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "live", "share")}
     assert {urlsplit(url).path for url in scripts} == (ours if scripted else set())
     assert context.cookies() == []
     assert watch.elsewhere == []

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.support.browser_incident import Incident
 from timeline.models import Timeline, User
@@ -51,3 +51,23 @@ def test_linked_data_are_data_to_the_browser_and_the_card_is_a_picture(
             card,
         )
         assert size == [1200, 630]
+
+
+def test_the_link_is_copied_or_given_to_the_system(
+    open_context: Callable[..., BrowserContext], incident: Incident
+) -> None:
+    context = open_context()
+    context.add_init_script(
+        "window.shared = []; window.copied = [];"
+        "navigator.share = async (data) => { shared.push(data) };"
+        "Object.defineProperty(navigator, 'clipboard', { value: { writeText: async (text) => { copied.push(text) } } })"
+    )
+    page = context.new_page()
+    page.goto(f"/t/{incident.timeline.slug}/{incident.said.uid}/?x=1")
+    line = page.locator("#share")
+    line.get_by_role("button", name="Copy the link").click()
+    expect(line.get_by_role("status")).to_have_text("Copied")
+    line.get_by_role("button", name="Share", exact=True).click()
+    address = page.locator("link[rel=canonical]").get_attribute("href")
+    assert page.evaluate("copied") == [address]
+    assert [shared["url"] for shared in page.evaluate("shared")] == [address]

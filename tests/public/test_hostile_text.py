@@ -76,7 +76,9 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
         lives = {"/static/js/live.js"} if address == f"/t/{slug}/" else set()
         # Embeddable pages: the timeline and each active entry.
         copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-code") else set()
-        assert set(page_html.scripts(shown)) == finds | lives | copies, address
+        # So are those that are shared.
+        shares = {"/static/js/share.js"} if copies else set()
+        assert set(page_html.scripts(shown)) == finds | lives | copies | shares, address
         assert all(style.children == [inline_assets.CSS] for style in shown.all("style")), address
         assert not shown.all("iframe") + shown.all("img"), address
         for element in shown.all():

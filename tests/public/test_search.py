@@ -267,7 +267,8 @@ def test_any_search_gives_a_page(client: Client, words: str, address: str) -> No
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex"
     shown = page_html.parse(response.content)
-    assert set(page_html.scripts(shown)) <= {"/static/js/copy.js", "/static/js/find.js", "/static/js/live.js"}
+    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "live", "share")}
+    assert set(page_html.scripts(shown)) <= ours
     assert not shown.all("img")
     assert b"\x01" not in response.content
 

@@ -203,6 +203,48 @@ def test_the_lines_of_any_text_are_within_the_card(title: str, name: str) -> Non
         assert 0 < int(each.get("y", 0)) < HEIGHT
 
 
+# --- Checked quotations -----------------------------------------------------------------------------
+
+
+def check_quotation(verdict: str, **fields: str) -> Document:
+    """Return `every_field` with this result for the quotation of denial1, and other fields of it."""
+    whole = sample_documents.every_field()
+    checks = [
+        msgspec.structs.replace(check, verdict=verdict) if check.entry == "denial1" else check
+        for check in whole.checks
+    ]
+    said, *others = whole.statements
+    return msgspec.structs.replace(
+        whole, checks=checks, statements=[msgspec.structs.replace(said, **fields), *others]
+    )
+
+
+CHECKED = "Checked word for word against The Evening Paper"
+
+
+def test_the_card_of_an_exact_quotation_says_against_what_it_was_checked() -> None:
+    words = list_entry_words("denial1", check_quotation("exact"))
+    assert CHECKED in words
+    assert words.index(CHECKED) > words.index("Ada Lind, on behalf of Nordhavn Water Company")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "fields"),
+    [
+        ("same-words", {}),
+        ("shortened", {}),
+        ("different", {}),
+        ("printed-otherwise", {}),
+        ("exact", {"wording": "paraphrase"}),
+        ("exact", {"words": "The dam is safe. " * 100}),
+        ("exact", {"words": "The dam is safe 漢字"}),
+        ("exact", {"words": "漢字"}),
+    ],
+)
+def test_no_other_card_says_that_it_was_checked(verdict: str, fields: dict[str, str]) -> None:
+    assert CHECKED not in list_entry_words("denial1", check_quotation(verdict, **fields))
+
+
 # --- Text in lines ----------------------------------------------------------------------------------
 
 

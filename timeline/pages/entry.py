@@ -81,6 +81,6 @@ def render_entry(document: Document, uid: str, options: PageOptions | None = Non
                 ).get(uid),
                 "shows_unchecked": options.shows_unchecked,
                 "embed": snippet,
-                "scripts": list_scripts(copy=snippet),
+                "scripts": list_scripts(share=site, copy=snippet),
             },
         )

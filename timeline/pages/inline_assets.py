@@ -19,8 +19,8 @@ CSS_PARTS = (
     *(
         f"public/{name}.css"
         for name in (
-            *("frame", "brand", "head", "find", "known", "sections", "pages", "front"),
-            *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
+            *("frame", "brand", "head", "find", "known", "sections", "pages", "front", "share"),
+            *("entries", "live", "picture", "folded", "changes", "report", "print"),
         )
     ),
 )

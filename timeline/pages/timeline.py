@@ -157,6 +157,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 "known": known,
                 "source_days": get_source_days(prepared) if has_filters else [],
                 "scripts": list_scripts(
+                    share=site if not filters.is_active else "",
                     live=site,
                     find=has_filters,
                     # The script fetches sections of published versions only.

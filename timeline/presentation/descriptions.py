@@ -60,7 +60,7 @@ def describe_timeline(
     counts = count_in_words(document, view)
     return PageDescription(
         title=document.timeline.title,
-        description=clip(document.timeline.summary) or counts,
+        description=clip(document.timeline.standfirst or document.timeline.summary) or counts,
         url=urls.timeline,
         locale=to_locale(document.timeline.language),
         published=find_first_published(document) if first_published is None else first_published,

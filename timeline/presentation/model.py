@@ -502,6 +502,16 @@ class StatementView(EntryView):
         return self.supporting if self.record.wording == "verbatim" else []
 
     @property
+    def exact_check(self) -> str:
+        """That its words stand exactly so in the text of sources, which are named; "" if that was not found."""
+        lines = build_check_lines(
+            (citation.source, citation.check)
+            for citation in self.quoted_from
+            if citation.check and citation.check.verdict == "exact"
+        )
+        return lines[0].words if lines else ""
+
+    @property
     def other_wordings(self) -> list[OtherWording]:
         """The sources that word the statement differently."""
         return [

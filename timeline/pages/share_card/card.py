@@ -269,15 +269,21 @@ def _add_entry(card: Card, entry: EntryView, document: Document, *, top: float, 
 
 
 def _add_quotation(card: Card, entry: StatementView, language: str, *, top: float, bottom: float) -> None:
-    """Add a statement: words in their own direction, translation if any, speaker."""
+    """Add a statement: words in their own direction, translation if any, speaker.
+
+    If its words stand on the card whole, and exactly so in the text of a source, the card says so.
+    """
     own = entry.record.language or language
-    words = strip_unsupported(f"{entry.opening}{entry.record.words}{entry.closing}", "serif")
+    quotation = f"{entry.opening}{entry.record.words}{entry.closing}"
+    words = strip_unsupported(quotation, "serif")
+    checked = entry.exact_check if words.split() == quotation.split() else ""
     translation = strip_unsupported(entry.record.translation, "sans")
     if not words:
         words, translation, own = strip_unsupported(entry.record.translation, "serif"), "", language
     below = wrap(translation, "sans", TRANSLATION, LINE - INDENT)
     translated = TextBlock(lines=cut(below, 3, "sans", TRANSLATION, LINE - INDENT), size=TRANSLATION)
     beneath = SPEAKER * 1.7 + len(translated.lines) * TRANSLATION * WORDS_LEADING + 12 * bool(below)
+    beneath += SMALL * 1.6 * bool(checked)
     block = fit(words, "serif", WORDS_SIZES, LINE - INDENT, bottom - top - beneath, WORDS_LEADING)
     if block.is_cut and entry.closing:
         block = close_quotation(block, entry.closing, "serif", LINE - INDENT)
@@ -293,6 +299,9 @@ def _add_quotation(card: Card, entry: StatementView, language: str, *, top: floa
         y = card.add_block(translated, y + 12, "sans", WORDS_LEADING, indent=INDENT, tone="ink-2")
     speaker = fit_line(entry.title, "strong", SPEAKER, LINE - INDENT)
     card.add_line(speaker, y + SPEAKER * 1.2, "strong", SPEAKER, indent=INDENT)
+    if checked and not block.is_cut:
+        line = fit_line(checked, "sans", SMALL, LINE - INDENT)
+        card.add_line(line, y + SPEAKER * 1.2 + SMALL * 1.6, "sans", SMALL, indent=INDENT, tone="good")
 
 
 def _find_top(block: TextBlock, leading: float, beneath: float, top: float, bottom: float) -> float:

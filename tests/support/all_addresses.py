@@ -53,9 +53,8 @@ def list_public_addresses(live: Publication, shown: Document, words: str = "") -
         {"q": words},
         {"from": words, "to": words, "party": words},
         {"from": "1900", "to": "2100", "key": "yes"},
-        {"open": "all"},
         *({"known": day.isoformat()} for day in list_source_days(shown)),
-        {"known": words},
+        {"open": "all"},
     ]
 
     def at(name: str, *args: object) -> str:

@@ -23,7 +23,7 @@ _PLAIN = (
 
 def allocate_ids(model: type[models.Model], count: int) -> list[int]:
     """Return keys for new rows of a table, which nobody else gets. Called inside a transaction."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

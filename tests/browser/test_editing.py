@@ -302,7 +302,7 @@ def test_the_mouse_chooses_from_the_list(page: Page, no_page_loads: None, watch:
 
 def test_escape_closes_the_list_and_keeps_the_words(page: Page) -> None:
     page.get_by_role("link", name="Add a statement").click()
-    speaker = page.get_by_role("combobox", name="Speaker")
+    speaker = page.get_by_role("combobox", name="Who said it")
     speaker.press_sequentially("Fire brigade")
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
     speaker.press("Escape")

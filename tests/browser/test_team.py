@@ -323,7 +323,7 @@ def test_closing_a_form_shows_ones_draft_and_what_others_added_without_a_reload(
     expect(offer.get_by_text("New event “The inquiry opens”")).to_be_visible()
     line = page.locator("#presence-added")
     expect(line).to_contain_text("Reporter added 2 entries")
-    line.get_by_role("link", name="Show the update").click()
+    line.get_by_role("link", name="Show them").click()
     expect(row_of(page, "The fire is out").get_by_text("Added by Reporter")).to_be_visible()
     expect(row_of(page, "The fire is out")).to_be_focused()
     expect(line).to_be_hidden()

@@ -116,7 +116,7 @@ def save(page: Page, heading: str) -> None:
     form(page).get_by_role("button", name="Save", exact=True).click()
     row = page.locator("#citing-entries .citing-entry").filter(has=page.get_by_role("heading", name=heading))
     expect(row).to_be_focused()
-    expect(row).to_contain_text("Quoted word for word")
+    expect(row).to_contain_text("Word for word")
     expect(page.locator("#notices")).to_contain_text("Added.")
     expect(form(page)).to_have_count(0)
 
@@ -147,7 +147,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
 
     mark_by_mouse(page, "We were not warned")
     page.get_by_role("link", name="New statement").click()
-    expect(form(page).get_by_role("combobox", name="Speaker")).to_have_value("Ann Pereira")
+    expect(form(page).get_by_role("combobox", name="Who said it")).to_have_value("Ann Pereira")
     expect(form(page).get_by_label("Make this a new party").first).to_be_checked()
     save(page, "We were not warned")
 
@@ -159,7 +159,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
 
     mark_by_keyboard(page, "We told them", "We told them twice")
     page.keyboard.press("s")
-    expect(form(page).get_by_role("combobox", name="Speaker")).to_have_value(re.compile("Holm"))
+    expect(form(page).get_by_role("combobox", name="Who said it")).to_have_value(re.compile("Holm"))
     save(page, "We told them twice")
 
     # Behind letters that take two units in a browser.
@@ -173,7 +173,7 @@ def test_three_events_and_three_statements_are_made_of_a_text_and_published(
     expect(page.locator("#selection-words")).to_contain_text("Dilys Morgan")
     mark_by_mouse(page, "It is the small shops that pay")
     page.keyboard.press("s")
-    expect(form(page).get_by_role("combobox", name="Speaker")).to_have_value("Dilys Morgan")
+    expect(form(page).get_by_role("combobox", name="Who said it")).to_have_value("Dilys Morgan")
     save(page, "It is the small shops that pay")
 
     made = entries()
@@ -227,7 +227,7 @@ def test_words_are_cited_by_one_key_for_an_entry_that_is_there(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Save citation").click()
-    expect(page.locator("#citing-entries .citing-entry")).to_contain_text("Quoted word for word")
+    expect(page.locator("#citing-entries .citing-entry")).to_contain_text("Word for word")
     assert entry.citations.get(source=held).exact == "after a diver found a crack"
 
 
@@ -239,7 +239,7 @@ def test_while_words_are_typed_it_is_said_whether_they_stand_in_their_source(
     page.get_by_role("combobox", name="Source", exact=True).fill(f"The Echo [{held.uid}]")
     said = page.get_by_role("textbox", name="Words", exact=True)
     said.press_sequentially("We were not warned")
-    expect(page.locator(".live-checks")).to_contain_text("Quoted word for word")
+    expect(page.locator(".live-checks")).to_contain_text("Word for word")
     said.press_sequentially(" twice")
     expect(page.locator(".live-checks")).to_contain_text("Differs from the text")
     expect(said).to_be_focused()
@@ -259,7 +259,7 @@ def test_without_javascript_words_are_pasted_and_become_an_event(
     page.get_by_role("link", name="New event").click()
     page.get_by_role("button", name="Save", exact=True).click()
     row = page.locator("#citing-entries .citing-entry")
-    expect(row).to_contain_text("Quoted word for word")
+    expect(row).to_contain_text("Word for word")
     row.get_by_role("link", name="In the text").click()
     assert Entry.objects.get().when.edtf == "2024-04-26"
 

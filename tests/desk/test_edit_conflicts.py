@@ -231,7 +231,7 @@ def test_equal_deadlines_are_no_difference(as_reporter: Client, at: At, make_req
     request = make_request()
     save(as_reporter, at("entry-edit", request), deadline="2017-03-09T17:00")
     form = get(as_reporter, at("entry-edit", request)).form.fill(put="Mine", version="")
-    assert list(read_questions(Answer(form.send(as_reporter)))) == ["Question put"]
+    assert list(read_questions(Answer(form.send(as_reporter)))) == ["What was put to them"]
 
 
 @pytest.mark.sampled
@@ -335,7 +335,7 @@ def test_a_merge_that_is_not_valid_is_asked(
     answer = Answer(mine.send(as_reporter))
     assert (answer.status, Change.objects.count()) == (409, changes)
     assert "The two versions together are not valid:" in answer.alert
-    assert set(read_questions(answer)) == {"Requests for comment", "Asked by"}
+    assert set(read_questions(answer)) == {"Who was asked", "Asked by"}
     # The same question again, if the choices are not valid either.
     again = Answer(choose(choose(answer.form, "theirs", "asked"), "mine", "asked_by").send(as_reporter))
     assert again.status == 409

@@ -53,17 +53,17 @@ def test_offered_positions_are_those_that_the_date_allows(
     assert options(answer) == [
         "First",
         "After: first, 1 March 2017",
-        "After: a, date not known (its position now)",
-        "After: c, date not known",
+        "After: a, date unknown (its position now)",
+        "After: c, date unknown",
         "After: last, 5 March 2017",
     ]
     assert not answer.root.all("ul", id=f"limits-{entries['b'].uid}")
     answer = get(as_reporter, at("entry-move", entries["first"]), htmx=htmx)
     assert options(answer) == [
         "First (its position now)",
-        "After: a, date not known",
-        "After: b, date not known",
-        "After: c, date not known",
+        "After: a, date unknown",
+        "After: b, date unknown",
+        "After: c, date unknown",
     ]
     assert answer.root.by_id(f"limits-{entries['first'].uid}").text == (
         "It cannot go after “last”, dated 5 March 2017: its own date, 1 March 2017, is wholly before that."
@@ -94,8 +94,8 @@ def test_far_position_is_chosen_by_name(
     page = get(as_reporter, at("entry-move", entries["b"]))
     assert options(page) == [
         "First",
-        "After: a, date not known (its position now)",
-        "After: c, date not known",
+        "After: a, date unknown (its position now)",
+        "After: c, date unknown",
     ]
     refused = Answer(page.form.fill(below="No such entry").send(as_reporter))
     assert (refused.status, "There is no entry" in refused.errors["below"]) == (422, True)
@@ -126,7 +126,7 @@ def test_removed_entries_offer_and_get_no_position(
     assert options(get(as_reporter, at("entry-move", entries["b"]))) == [
         "First",
         "After: first, 1 March 2017 (its position now)",
-        "After: c, date not known",
+        "After: c, date unknown",
         "After: last, 5 March 2017",
     ]
     page = follow(as_reporter, as_reporter.get(at("entry-move", entries["a"])))

@@ -164,9 +164,7 @@ def test_words_that_may_be_somebody_elses_are_no_longer_good(
     assert answer.root.one("span", class_="verdict is-fair").text == "Perhaps another passage"
     assert "correct or clear “Words just before”" in answer.text
     form.forge(**{"citations-0-before": ""})
-    assert (
-        check(as_reporter, at, form).root.one("span", class_="verdict is-good").text == "Quoted word for word"
-    )
+    assert check(as_reporter, at, form).root.one("span", class_="verdict is-good").text == "Word for word"
 
 
 # --- In the workspace and on the page of quotations ---------------------------------------------------

@@ -181,7 +181,7 @@ def test_event_from_a_selection_is_listed_beside_the_text(
     assert "Added." in page.notice
     made = row(page, entry)
     assert "is-pointed-at" in made["class"]
-    assert "Quoted word for word" in made.text
+    assert "Word for word" in made.text
     mark = page.root.by_id(made.one("a", class_="show-mark")["href"].removeprefix("#"))
     assert mark.raw == words
     assert mark.one("a")["href"] == f"#made-{entry.uid}"
@@ -200,7 +200,7 @@ def test_statement_from_a_selection_has_its_speaker(
     entry = Entry.objects.latest("pk")
     assert entry.statement.party.name == "Ann Pereira"
     # The words occur twice; their context identifies them.
-    assert "Quoted word for word" in row(page, entry).text
+    assert "Word for word" in row(page, entry).text
     assert row(page, entry).one("a", class_="show-mark")["href"] == f"#at-{TEXT.index(SAID)}"
 
 

@@ -46,7 +46,7 @@ def test_two_versions_are_chosen_and_compared_without_scripts(open_page: Open, t
     page.get_by_label("Compare", exact=True).select_option("1")
     page.get_by_label("with").select_option("2")
     page.get_by_role("button", name="Compare").click()
-    expect(page.get_by_role("heading", name="From version 1 to version 2")).to_be_visible()
+    expect(page.get_by_role("heading", name="Changes from version 1 to version 2")).to_be_visible()
     expect(page.locator("del").first).to_have_css("text-decoration-line", "line-through")
     expect(page.locator("ins").first).to_have_css("text-decoration-line", "underline")
 

@@ -268,13 +268,13 @@ def test_what_is_typed_and_not_yet_looked_for_is_kept_and_looked_for(
     page.get_by_text("Find in this timeline").click()
     add_at_the_start(told, editor)
     question(page, A_WHILE)
-    page.get_by_label("Words", exact=True).fill("letter")
+    page.get_by_label("Search for", exact=True).fill("letter")
     # Clicked while the field has the focus: the page looks for the words and takes in the version at once.
     page.locator("#live").get_by_role("button", name="Show them").click()
     expect(page.locator("#record .entries > li")).to_have_count(1)
     expect(page.locator("#record")).to_contain_text("A first letter is sent")
     expect(page.locator(".filter-active")).to_contain_text("letter")
-    expect(page.get_by_label("Words", exact=True)).to_have_value("letter")
+    expect(page.get_by_label("Search for", exact=True)).to_have_value("letter")
     assert page.url.endswith("?q=letter")
 
 

@@ -75,13 +75,13 @@ def test_differences_in_quote_checks_alone_are_counted() -> None:
         entries=[],
         parties=[],
         sources=[],
-        counts=["3 quotations newly checked against their sources"],
+        counts=["3 quotations checked against their sources for the first time"],
     )
     # The third check is that of a paraphrase without cited words: there is no quotation that stays.
     assert compare(whole, bare).counts == ["2 quotations no longer checked"]
     check = msgspec.structs.replace(whole.checks[0], verdict="shortened")
     other = msgspec.structs.replace(whole, checks=[check, *whole.checks[1:]])
-    assert compare(whole, other).counts == ["1 quotation newly checked against its source"]
+    assert compare(whole, other).counts == ["1 quotation checked against its source for the first time"]
 
 
 def test_quote_checks_are_counted_beside_other_differences() -> None:
@@ -288,7 +288,7 @@ def test_each_version_lists_its_changes(client: Client, told_through_time: None)
 
 def test_any_two_versions_are_compared_word_by_word(client: Client, told_through_time: None) -> None:
     shown = page(client, "?from=1&to=4").one("section", class_="comparison")
-    assert shown.one("h2").text == "From version 1 to version 4"
+    assert shown.one("h2").text == "Changes from version 1 to version 4"
     assert shown.one("p", class_="change-counts").text == (
         "2 entries changed, 1 entry moved, 1 entry withdrawn, 1 source changed."
     )

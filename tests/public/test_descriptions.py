@@ -93,9 +93,7 @@ def test_the_pages_of_a_party_and_of_sources_have_their_own_titles_and_descripti
     assert party["og:title"] == "Nordhavn Water Company – The dam at Nordhavn"
     assert (party["og:type"], "article:published_time" in party) == ("website", False)
     sources = get_metadata(client, "/t/every-field/sources/")
-    assert sources["description"] == (
-        "4 sources of “The dam at Nordhavn”, with what rests on each and what it relies on."
-    )
+    assert sources["description"] == ("4 sources for “The dam at Nordhavn”, with the entries each supports.")
     assert sources["og:url"] == f"{SITE}/t/every-field/sources/"
 
 

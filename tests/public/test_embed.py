@@ -78,7 +78,7 @@ def test_the_embed_of_a_long_timeline_counts_the_remaining_entries(
     monkeypatch.setattr(limits, "ENTRIES_IN_FULL", 5)
     page = page_html.parse(client.get(FRAMES[0]).content)
     assert len(page.all("li", class_="entry")) == 5
-    assert page.one("main").text.endswith(f"{live.entries - 5} more entries in the whole timeline")
+    assert page.one("main").text.endswith(f"{live.entries - 5} more entries in the full timeline")
 
 
 def test_the_embed_of_a_timeline_shows_when_its_key_events_were(client: Client, publish: Publish) -> None:

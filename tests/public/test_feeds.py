@@ -93,8 +93,8 @@ def get_text(item: Any) -> str:
 def test_an_item_has_date_verification_and_correction(feed: Any) -> None:
     text = get_text(find_item(feed, "crack1"))
     assert text.startswith("Content advisory: People die in this story.")
-    assert "between 10 and 14 January 2026 · Corroborated · Changed on 10 March 2026" in text
-    assert "Corrected on 10 March 2026 We misread it. It said: one metre It now says: two metres" in text
+    assert "between 10 and 14 January 2026 · Corroborated · Last changed on 10 March 2026" in text
+    assert "Corrected on 10 March 2026 We misread it. Before: one metre Now: two metres" in text
 
 
 def test_a_quotation_has_its_language_and_translation(feed: Any) -> None:

@@ -43,8 +43,8 @@ MOSTLY_MARKUP = "This is mostly markup."
         ('<a href="https://spam.example/">buy</a> [url=https://spam.example/]this[/url]', LINK_ALONE),
         ("<i>a</i> " * MAX_TAGS, MOSTLY_MARKUP),
         ("[b]a[/b] " * MAX_TAGS, MOSTLY_MARKUP),
-        ("it is " + "https://spam.example/ " * (MAX_ADDRESSES + 1), "This has more than 20 links."),
-        ("é" * 10_001, "This has 10001 characters; 10000 are the most."),
+        ("it is " + "https://spam.example/ " * (MAX_ADDRESSES + 1), "Please include at most 20 links."),
+        ("é" * 10_001, "Please use at most 10000 characters (now 10001)."),
         # Matched in linear time, however they are nested.
         ("<" * 10_000, TOO_FEW_WORDS),
         ("[" * 10_000, TOO_FEW_WORDS),

@@ -186,7 +186,7 @@ def test_invalid_filters_are_not_in_links() -> None:
 
 def test_no_match_is_said() -> None:
     shown = render_page(party="witness1", kind="request")
-    assert shown.one(class_="filter-count").text == "None of the 8 entries matches all of this."
+    assert shown.one(class_="filter-count").text == "None of the 8 entries matches all of these filters."
 
 
 def test_the_form_keeps_the_filters() -> None:

@@ -99,25 +99,25 @@ def test_readers_see_every_verdict(load: Load, client: Client) -> None:
     load()
     page = page_html.parse(client.get(f"/t/{SLUG}/", secure=True).content)
     assert sorted(line.text for line in page.all("p", class_="quote-check")) == [
+        "Appears more than once in [3]",
         "Checked word for word against [1], [3]",
         "Checked word for word against [5]",
-        "Differs from the text of [5]: The recording of the meeting has “Monday”; the council has said that it "
+        "Does not match [5]: The recording of the meeting has “Monday”; the council has said that it "
         "will correct its minutes.",
         "Left out of the quotation, from [1]: “on the mill side, above the water line. The bridge carries no load until "
         "they are replaced.”",
-        "Not checked: no text of [6] held",
-        "Printed in other words in [2]",
-        "Same words as in [4], in another form",
+        "Not checked: we hold no copy of [6]",
+        "Same words as in [4]; punctuation or capitals differ",
         "Shortened from [1]: What is left out says where the rot is. It repeats that the bridge cannot be used.",
-        "Stands in several places of [3]",
+        "Worded differently in [2]",
     ]
     assert page.one(class_="other-wordings").one("li").all("p")[0].text == (
-        "Market Square Post prints “4,300” for “4,200” Source [2]"
+        "Market Square Post has “4,300” instead of “4,200” Source [2]"
     )
     states = [item.text for item in page.all("span", class_="source-state")]
     assert states == [
-        "page changed when last seen, 21 May 2024",
-        "page gone when last seen, 3 June 2024",
+        "page had changed when last checked, 21 May 2024",
+        "page no longer available when last checked, 3 June 2024",
     ]
 
 
@@ -169,4 +169,4 @@ def test_the_sample_incident_has_no_source_texts(editor: User, client: Client) -
     page = page_html.parse(client.get(f"/t/{slug}/", secure=True).content)
     lines = [line.text for line in page.all("p", class_="quote-check")]
     assert len(lines) == len(document.decode((SAMPLES / "facebook-bbc.json").read_bytes()).statements) == 8
-    assert all(line.startswith("Not checked: no text of [") for line in lines)
+    assert all(line.startswith("Not checked: we hold no copy of [") for line in lines)

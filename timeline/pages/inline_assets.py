@@ -20,7 +20,7 @@ CSS_PARTS = (
         f"public/{name}.css"
         for name in (
             *("frame", "brand", "head", "find", "known", "sections", "pages", "front", "share"),
-            *("entries", "live", "picture", "folded", "changes", "report", "print"),
+            *("entries", "live", "picture", "chart", "folded", "changes", "report", "print"),
         )
     ),
 )

@@ -48,7 +48,7 @@ def test_a_new_text_in_a_template_is_extracted(tmp_path: Path, monkeypatch: pyte
     assert found["%(n)s hour", None].id == ("%(n)s hour", "%(n)s hours")
     faults = list(messages.differences(messages.extract_messages(), messages.read(FRENCH)))
     assert "not in the catalogue: 'A new title'; make messages adds it" in faults
-    assert "no longer in the code: 'Where'; make messages drops it" in faults
+    assert "no longer in the code: 'Place'; make messages drops it" in faults
 
 
 def test_a_new_text_in_a_module_is_extracted() -> None:

@@ -91,7 +91,7 @@ def test_isolated_text_is_not_isolated_again(text: str, language: str) -> None:
             f"إلى: {isolate_text('The Levant Courier')}، بلدية وادي السدر",
         ),
         ("denial1", {"class_": "disclosure"}, f"{isolate_text('Meridian Water Systems')}: أعلنت في صحيفتنا."),
-        ("ask1", {"class_": "entry-date"}, "7 مارس 2026، الساعة 14:00 \u2066UTC+03:00\u2069"),
+        ("ask1", {"class_": "entry-date"}, "7 مارس 2026، الساعة 14:00 بتوقيت \u2066UTC+03:00\u2069"),
         ("inquiry1", {"class_": "entry-date"}, "منذ 9 مارس 2026 (كان مستمرًا عند النشر)"),
         ("inquiry1", {"class_": "verification"}, "غير مؤكد"),
     ],
@@ -104,7 +104,7 @@ def test_an_entry_is_in_arabic(
 
 def test_counts_have_the_right_plural_form(shown: page_html.Element) -> None:
     facts = [item.text for item in shown.one(class_="timeline-facts").all("li")]
-    assert facts[1:3] == ["4 مداخل", "مصدران"]
+    assert facts[1:3] == ["4 بنود", "مصدران"]
     assert [
         each.text
         for each in shown.all("summary")
@@ -132,7 +132,7 @@ def test_a_party_page_and_a_frame_are_in_arabic() -> None:
     frame = page_html.parse(embed.render_embed(arabic_documents.timeline(), PageOptions(newsroom=NEWSROOM)))
     assert frame.one("html").attributes["dir"] == "rtl"
     assert frame.one("footer").text.startswith(
-        f"{isolate_text('The Example Courier')} · النسخة 2، 10 مارس 2026"
+        f"{isolate_text('The Example Courier')} · الإصدار 2، 10 مارس 2026"
     )
 
 

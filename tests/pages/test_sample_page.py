@@ -40,7 +40,7 @@ def find_statement(shown: page_html.Element, beginning: str) -> page_html.Elemen
 def test_events_with_vague_dates_are_in_order_with_their_parties(shown: page_html.Element) -> None:
     events = shown.all("li", class_="entry-event")
     assert [event.one(class_="entry-date").text for event in events] == [
-        "until 7 March 2017 (start not known)",
+        "until 7 March 2017 (start unknown)",
         "by 7 March 2017",
         "by 7 March 2017",
         "between 27 February and 5 March 2017",

@@ -97,6 +97,21 @@ def test_row_that_is_left_takes_only_itself_out_of_the_draft(
     assert not FormDraft.objects.exists()
 
 
+def test_rows_that_were_saved_before_their_draft_arrived_are_not_shown_as_unsaved(
+    as_reporter: Client, at: At, make_event: Make
+) -> None:
+    crack = make_event("A crack")
+    _page, form = open_table(as_reporter, at("entry-table"))
+    form.fill({f"{crack.uid}-text": "Two cracks", "new1-text": "A rescue", "new2-text": "A flood"})
+    late = Form(form.element)
+    late.data = {name: list(values) for name, values in form.data.items()}
+    form.fill({"new2-text": ""})
+    assert form.send(as_reporter).status_code == 302
+    autosave(as_reporter, late, crack.uid, "new1", "new2")
+    page, _form = continue_draft(as_reporter, at)
+    assert list_drafted(page) == ["new2"]
+
+
 def test_continued_row_of_an_entry_that_others_have_changed_or_removed(
     as_reporter: Client, at: At, make_event: Make, editor: User
 ) -> None:

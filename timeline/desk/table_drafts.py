@@ -28,20 +28,22 @@ def list_drafted_rows(data: QueryDict | None) -> list[SentRow]:
     return [row for row in read_sent_rows(data) if row.is_typed_into] if data is not None else []
 
 
-def build_drafted_rows(rows: Iterable[SentRow], entries: dict[str, Entry]) -> list[TableRow]:
-    """Return rows that show what was typed and not saved.
+def build_drafted_rows(
+    rows: Iterable[SentRow], entries: dict[str, Entry], timeline: Timeline, user: User
+) -> list[TableRow]:
+    """Return rows that show what was typed and not saved. What has been saved since, on another page, is left out.
 
     Args:
-        entries: the entries that the rows are about, by id, with their details
+        entries: the entries that the rows are about, or have added, by id, with their details
     """
     drafted = []
     for sent in rows:
-        entry = entries.get(sent.key)
-        row = (
-            build_table_row(entry, sent.number)
-            if entry is not None
-            else build_empty_row(sent.key, sent.number, sent.kind)
-        )
+        entry = entries.get(sent.find_uid(timeline, user))
+        row = build_table_row(entry, sent.number) if entry is not None else None
+        if row is not None and all(sent.typed.get(cell.name, cell.text) == cell.text for cell in row.cells):
+            continue
+        if row is None or sent.is_new:
+            row = build_empty_row(sent.key, sent.number, sent.kind)
         overlay_typed(row, sent)
         row.is_drafted = True
         if entry is None and not sent.is_new:

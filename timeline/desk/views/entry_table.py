@@ -145,8 +145,9 @@ def _render_page(
         entries = filters.filter(entries, newest)
     page = build_page(timeline, entries, request.GET, size=ROWS_PER_TABLE)
     sent_rows = list_drafted_rows(drafted.data)
-    known = _find_entries(timeline, [sent.key for sent in sent_rows if not sent.is_new]) if sent_rows else {}
-    result.failed += build_drafted_rows(sent_rows, known)
+    uids = [uid for sent in sent_rows if (uid := sent.find_uid(timeline, user))]
+    known = _find_entries(timeline, uids) if uids else {}
+    result.failed += build_drafted_rows(sent_rows, known, timeline, user)
     failed = {row.key: row for row in result.failed}
     rows = []
     for number, entry in enumerate(page.entries, start=1):

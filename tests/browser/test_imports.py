@@ -80,6 +80,8 @@ def test_axe_finds_nothing_while_a_file_is_imported(
     expect(page.get_by_role("heading", name="Changed here and in the file")).to_be_visible()
     page.get_by_text("Columns (4)").click()
     inspector.look(page, "with questions and a conflict")
+    # Axe looked at a wide screen last.
+    page.set_viewport_size(SIZES["phone"])
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
     # Enter in a field looks again, and writes nothing.
     page.get_by_label("Day first").check()

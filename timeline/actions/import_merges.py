@@ -10,7 +10,7 @@ import msgspec
 from django.core.exceptions import ValidationError
 
 from timeline import document, permissions
-from timeline.actions.base import Refused, lock_timeline, require
+from timeline.actions.base import Refused, lock_survivors, lock_timeline, require
 from timeline.actions.bulk import build_change
 from timeline.actions.entries import edit_entry, read_details
 from timeline.actions.import_plans import (
@@ -137,6 +137,12 @@ def _carry_out(timeline: Timeline, answers: FileAnswers, *, by: User, seen: str 
     plan = answers.plan(timeline, by=by)
     if seen is not None and plan.digest != seen:
         raise PlanChanged(plan)
+    # Until the transaction ends none of them is merged; what was merged a moment ago is replaced. Parties come first, as
+    # wherever both are locked.
+    parties = lock_survivors(plan.shared.parties.values())
+    plan.shared.parties = {uid: parties[row.pk] for uid, row in plan.shared.parties.items()}
+    sources = lock_survivors(plan.shared.sources.values())
+    plan.shared.sources = {uid: sources[row.pk] for uid, row in plan.shared.sources.items()}
     fresh = plan.filter_entries(Fate.NEW)
     edited = [entry for entry in plan.entries if entry.fate == Fate.CHANGED or _has_file_values(entry)]
     needed = keep_entries(answers.draft, [*fresh, *edited])

@@ -239,7 +239,7 @@ def test_readers_are_asked_for_nothing_and_told_everything(
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     # Small files of ours, which the page is complete without.
-    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "live", "share")}
+    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "follow", "live", "share")}
     assert {urlsplit(url).path for url in scripts} == (ours if scripted else set())
     assert context.cookies() == []
     assert watch.elsewhere == []

@@ -3,15 +3,20 @@
 import zlib
 from typing import Any
 
+import brotli
 import pytest
 from django.conf import settings
 
+from tests.bench import long_story
 from tests.support import page_html, sample_documents
+from timeline.document import Document
 from timeline.pages import inline_assets
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 
 MAX_BYTES = 30_000
+# Of a first view of a timeline without pictures, logo or fonts of its own.
+MAX_FIRST_VIEW = 50_000
 
 
 @pytest.mark.parametrize("options", [{}, {"superseded_by": 2}, {"open_section": "all"}])
@@ -31,3 +36,16 @@ def test_styles_and_scripts_of_the_largest_page_are_small(options: dict[str, Any
     assert sum(len(zlib.compress(text.encode(), 9)) for text in texts) <= MAX_BYTES
     # None of them imports another file.
     assert not [text for text in texts if "@import" in text or "\nimport " in text]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [sample_documents.add_version(sample_documents.sample()), long_story.record(100)],
+    ids=["sample", "a hundred entries"],
+)
+def test_a_first_view_with_every_entry_in_full_is_small(whole: Document) -> None:
+    """Page, scripts and icon, compressed as they are served: all that a browser fetches until the page is loaded."""
+    html = render_timeline(whole, PageOptions(newsroom={}, site="https://news.example"))
+    addresses = [*page_html.scripts(page_html.parse(html)), "/static/favicon.svg"]
+    files = [(settings.BASE_DIR / address.lstrip("/")).read_bytes() for address in addresses]
+    assert sum(len(brotli.compress(body)) for body in (html.encode(), *files)) <= MAX_FIRST_VIEW

@@ -78,7 +78,8 @@ def test_no_script_and_no_style_but_ours_is_on_any_page(client: Client, publish:
         copies = {"/static/js/copy.js"} if shown.all("details", class_="embed-code") else set()
         # So are those that are shared.
         shares = {"/static/js/share.js"} if copies else set()
-        assert set(page_html.scripts(shown)) == finds | lives | copies | shares, address
+        follows = {"/static/js/follow.js"} if shown.all(class_="picture-column") else set()
+        assert set(page_html.scripts(shown)) == finds | lives | copies | follows | shares, address
         assert all(style.children == [inline_assets.CSS] for style in shown.all("style")), address
         assert not shown.all("iframe") + shown.all("img"), address
         for element in shown.all():

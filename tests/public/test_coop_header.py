@@ -17,6 +17,7 @@ BASE = "/t/every-field/"
         BASE,
         f"{BASE}denial1/",
         f"{BASE}sources/",
+        f"{BASE}chart/",
         f"{BASE}changes/",
         f"{BASE}v/1/",
         f"{BASE}timeline.json",

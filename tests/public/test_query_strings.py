@@ -94,7 +94,7 @@ def test_any_query_gives_a_page(two_versions: None, address: str, query: str) ->
     page = page_html.parse(response.content)
     assert page.one("h1").text
     assert {address.rpartition("/")[2] for address in page_html.scripts(page)} <= {
-        *("copy.js", "find.js", "fold.js", "live.js", "embed.js"),
+        *("copy.js", "find.js", "fold.js", "follow.js", "live.js", "embed.js"),
     }
     assert b"\x00" not in response.content
 

@@ -153,6 +153,22 @@ def test_a_withdrawn_timeline_stays_withdrawn(live: Publication, sample: Timelin
     assert sample.title.encode() not in Client().get("/").content
 
 
+def test_a_hidden_name_is_not_found_from_the_front_page(
+    live: Publication, sample: Timeline, editor: User
+) -> None:
+    person = next(party for party in document.decode(live.data).parties if party.kind == "person")
+
+    def find() -> bool:
+        page = Client().get("/", {"q": person.name}, secure=True).content.decode()
+        return f"/party/{person.id}/" in page
+
+    assert find()
+    hiding = hidings.hide(sample, "party", by=editor, subject_uid=person.id)
+    assert not find()
+    hidings.show(hiding, by=editor)
+    assert find()
+
+
 def test_a_hidden_name_is_not_in_the_reason_of_a_withdrawal(
     live: Publication, sample: Timeline, editor: User
 ) -> None:

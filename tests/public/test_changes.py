@@ -186,7 +186,7 @@ def test_a_changed_date_is_in_words() -> None:
 def test_a_changed_verification_is_in_words() -> None:
     words = [str(labels.VERIFICATIONS[name].words) for name in ("corroborated", "disputed")]
     assert describe_changes(sample_documents.every_field(), standing="disputed") == {
-        "Standing": [f"[-{words[0]}-]{{+{words[1]}+}}"]
+        "Verification": [f"[-{words[0]}-]{{+{words[1]}+}}"]
     }
 
 
@@ -200,7 +200,7 @@ def test_only_the_changed_items_of_a_list_are_listed() -> None:
         document.PartyRole(party="agency1", role="witness"),
     ]
     assert describe_changes(whole, parties=parties) == {
-        "Parties": [
+        "People and organisations": [
             "{+Witness: Dam Safety Agency+}",
             "[-Authority: Dam Safety Agency-]",
             "[-Witness: A resident-]",
@@ -218,7 +218,7 @@ def test_a_changed_citation_is_compared_word_by_word() -> None:
 
 def test_a_changed_order_of_a_list_is_a_change() -> None:
     whole = sample_documents.every_field()
-    swapped = describe_changes(whole, parties=whole.events[0].parties[::-1])["Parties"]
+    swapped = describe_changes(whole, parties=whole.events[0].parties[::-1])["People and organisations"]
     assert len(swapped) == 1
     assert "Nordhavn Water Company" in swapped[0]
 

@@ -98,26 +98,29 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
     [
         (
             TWO_DAYS,
-            "Remove: from 4 February 2026 × Remove: until 5 February 2026 × 5 of 8 entries. 2 of them only may fall",
+            "Remove filter: from 4 February 2026 × Remove filter: until 5 February 2026 × 5 of 8 entries. 2 of them have uncertain dates",
         ),
-        (FilterQuery("2026-02-06"), "Remove: from 6 February 2026 × 3 of 8 entries. 2 of them only may fall"),
+        (
+            FilterQuery("2026-02-06"),
+            "Remove filter: from 6 February 2026 × 3 of 8 entries. 2 of them have uncertain dates",
+        ),
         (
             FilterQuery(end="2026-01-13"),
-            "Remove: until 13 January 2026 × 2 of 8 entries. All of them only may fall",
+            "Remove filter: until 13 January 2026 × 2 of 8 entries. Their dates are uncertain: all",
         ),
         (
             FilterQuery("1999", "2005"),
-            "Remove: from 1999 × Remove: until 2005 × 1 of 8 entries. It only may fall",
+            "Remove filter: from 1999 × Remove filter: until 2005 × 1 of 8 entries. Its date is uncertain",
         ),
         (FilterQuery("[2026-01-01..2026-01-31]", "201X"), ""),
         # From the earliest of the first to the latest of the second date
         (
             FilterQuery("2026-02", "2026-02"),
-            "Remove: from February 2026 × Remove: until February 2026 × 7 of 8 entries. 1 of them only may",
+            "Remove filter: from February 2026 × Remove filter: until February 2026 × 7 of 8 entries. 1 of them has an uncertain date",
         ),
         (
             FilterQuery("202X", "2026~"),
-            "Remove: from the 2020s × Remove: until around 2026 × 8 of 8 entries. 1 of them only may fall",
+            "Remove filter: from the 2020s × Remove filter: until around 2026 × 8 of 8 entries. 1 of them has an uncertain date",
         ),
     ],
 )
@@ -132,7 +135,7 @@ def test_the_page_shows_the_dates_and_the_counts(asked: FilterQuery, said: str) 
 def test_without_possible_matches_there_is_only_the_count() -> None:
     whole = msgspec.structs.replace(sample_documents.every_field(), statements=[], requests=[])
     assert describe_filter(render_page(whole=whole)) == (
-        "Remove: from 4 February 2026 × Remove: until 5 February 2026 × 1 of 3 entries. Show all"
+        "Remove filter: from 4 February 2026 × Remove filter: until 5 February 2026 × 1 of 3 entries. Show all entries"
     )
 
 
@@ -145,9 +148,7 @@ def test_no_match_is_said() -> None:
     assert "None of the 3 entries falls within these dates. Show all" in describe_filter(shown)
     assert "no entries yet" not in shown.text
     alone = msgspec.structs.replace(whole, events=whole.events[:1])
-    assert (
-        "The one entry there is does not fall within" in render_page(FilterQuery("1999", "2005"), alone).text
-    )
+    assert "The only entry is outside these dates." in render_page(FilterQuery("1999", "2005"), alone).text
 
 
 def test_one_link_shows_all_entries() -> None:
@@ -340,7 +341,7 @@ def test_any_query_gives_a_page(client: Client, asked: str) -> None:
 def test_the_last_of_several_dates_counts(client: Client) -> None:
     shown = page_html.parse(client.get(f"{ADDRESS}?from=soon&from=2026-02-04").content)
     assert shown.one("input", name="from").attributes["value"] == "2026-02-04"
-    assert describe_filter(shown).startswith("Remove: from 4 February 2026")
+    assert describe_filter(shown).startswith("Remove filter: from 4 February 2026")
 
 
 # --- Responses ------------------------------------------------------------------------------------

@@ -22,9 +22,9 @@ from timeline.public.forms import MAX_ADDRESSES, MAX_TAGS
 
 # --- Validation -----------------------------------------------------------------------------
 
-LINK_ALONE = "A link alone does not tell us what is wrong."
-TOO_FEW_WORDS = "Say it in a few words more"
-MOSTLY_MARKUP = "This is mostly markup."
+LINK_ALONE = "Please add a few words saying what is wrong."
+TOO_FEW_WORDS = "Please tell us a little more"
+MOSTLY_MARKUP = "This looks like code."
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_an_invalid_description_is_422_and_keeps_the_input(
     assert (
         page_html.parse(response.content)
         .one("p", role="alert")
-        .text.startswith("The report has not been sent")
+        .text.startswith("Your report has not been sent")
     )
     assert not Report.objects.exists()
 
@@ -73,13 +73,13 @@ def test_an_invalid_description_is_422_and_keeps_the_input(
 @pytest.mark.parametrize(
     ("field", "value", "message"),
     [
-        ("basis", "é" * 10_001, "This has 10001 characters"),
+        ("basis", "é" * 10_001, "Please use at most 10000 characters"),
         ("basis", "<p>a</p> " * MAX_TAGS, MOSTLY_MARKUP),
         ("email", "reader at example.org", "Enter a valid email address."),
         ("email", "reader@example.org\nBcc: a@b.example", "Enter a valid email address."),
         ("email", "a" * 250 + "@example.org", "at most 254 characters"),
-        ("entry", "nosuch1", "The timeline no longer has this entry."),
-        ("entry", MARKUP, "The timeline no longer has this entry."),
+        ("entry", "nosuch1", "This entry is no longer in the timeline."),
+        ("entry", MARKUP, "This entry is no longer in the timeline."),
         ("homepage", "https://spam.example/", "This field is a trap for programs."),
     ],
 )
@@ -120,7 +120,7 @@ def test_reports_per_network_address_are_limited(client: Client, live: Publicati
     assert response.status_code == 429
     assert response["Retry-After"] == "3600"
     assert response["Cache-Control"] == NO_STORE
-    assert "please send it again later" in page_html.parse(response.content).one("p", role="alert").text
+    assert "Please try again later" in page_html.parse(response.content).one("p", role="alert").text
     # The input is kept.
     assert get_value(response, "words") == "This is the eleventh one"
     assert Report.objects.count() == 10

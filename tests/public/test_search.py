@@ -105,7 +105,9 @@ def test_search_ignores_case_accents_and_punctuation(words: str) -> None:
 
 def test_the_name_behind_a_pseudonym_is_not_found() -> None:
     assert filter_ids(words="A resident") == ["crack1"]
-    assert render_page(party="witness1").one("ul", class_="filter-chips").text == "Remove: A resident ×"
+    assert (
+        render_page(party="witness1").one("ul", class_="filter-chips").text == "Remove filter: A resident ×"
+    )
 
 
 # --- Combined -------------------------------------------------------------------------------------
@@ -162,13 +164,13 @@ def test_each_active_filter_has_a_link_that_removes_it() -> None:
     assert shown.one(class_="filter-count").text == "1 of 8 entries."
     links = {link.text: link.attributes["href"] for link in shown.one("ul", class_="filter-chips").all("a")}
     assert list(links) == [
-        "Remove: from 4 February 2026 ×",
-        "Remove: Nordhavn Water Company ×",
-        "Remove: Statement ×",
-        "Remove: Contains: dam safe ×",
+        "Remove filter: from 4 February 2026 ×",
+        "Remove filter: Nordhavn Water Company ×",
+        "Remove filter: Statement ×",
+        "Remove filter: Contains: dam safe ×",
     ]
-    assert links["Remove: Statement ×"] == f"{ADDRESS}?from=2026-02-04&party=owner1&q=dam+safe#find"
-    assert shown.one(class_="filter-active").one("p").one("a", href=ADDRESS).text == "Show all"
+    assert links["Remove filter: Statement ×"] == f"{ADDRESS}?from=2026-02-04&party=owner1&q=dam+safe#find"
+    assert shown.one(class_="filter-active").one("p").one("a", href=ADDRESS).text == "Show all entries"
 
 
 def test_removing_the_last_filter_gives_the_whole_page() -> None:

@@ -62,7 +62,7 @@ def test_an_unknown_entry_has_a_message_and_selects_the_whole_timeline(
     response = client.get(FORM, {"entry": entry})
     assert response.status_code == 200
     message = page_html.parse(response.content).one("p", role="status").text
-    assert message.startswith("The entry that you came from is not in the timeline")
+    assert message.startswith("The entry you came from is not, or is no longer, in this timeline.")
     assert get_value(response, "entry") == ""
     assert b"alert(1)" not in response.content
 

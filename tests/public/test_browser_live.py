@@ -128,7 +128,7 @@ def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
     assert top_of(middle) == before
     expect(page.locator("#record .entries > li")).to_have_count(19)
 
-    bar.get_by_role("button", name="Show them").press("Enter")
+    bar.get_by_role("button", name="Show the update").press("Enter")
     expect(page.locator("#record .entries > li")).to_have_count(20)
     after = page.locator(f"[id='{uid}']").evaluate("entry => entry.getBoundingClientRect().top")
     assert abs(after - before) < 2
@@ -138,7 +138,7 @@ def test_new_entries_are_announced_and_taken_in_without_losing_the_place(
     expect(page.locator("#record details[open]")).to_have_count(1)
     expect(page.get_by_text("Version 2").first).to_be_attached()
     # The focus is where the button was, and leads on.
-    link = bar.get_by_role("link", name="Go to the first")
+    link = bar.get_by_role("link", name="Go to the first new entry")
     expect(link).to_be_focused()
     link.press("Enter")
     expect(new).to_be_in_viewport()
@@ -151,9 +151,9 @@ def test_by_keyboard_alone_new_entries_are_taken_in(open_page: Open, told: Timel
     page = open_page()
     added = add_at_the_start(told, editor)
     question(page, A_WHILE)
-    tab_to(page, page.locator("#live").get_by_role("button", name="Show them"))
+    tab_to(page, page.locator("#live").get_by_role("button", name="Show the update"))
     page.keyboard.press("Enter")
-    expect(page.locator("#live").get_by_role("link", name="Go to the first")).to_be_focused()
+    expect(page.locator("#live").get_by_role("link", name="Go to the first new entry")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(f"[id='{added.uid}']")).to_be_in_viewport()
 
@@ -163,12 +163,12 @@ def test_what_is_looked_for_is_still_looked_for_in_what_is_taken_in(
 ) -> None:
     page = open_page()
     entries = page.locator("#record .entries > li")
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     page.locator("#find [name=kind]").select_option("event")
     expect(entries).to_have_count(8)
     add_at_the_start(told, editor)
     question(page, A_WHILE)
-    page.locator("#live").get_by_role("button", name="Show them").click()
+    page.locator("#live").get_by_role("button", name="Show the update").click()
     expect(entries).to_have_count(9)
     # The form that came along finds in place as the one before it did.
     page.evaluate("window.isStillHere = true")
@@ -193,7 +193,7 @@ def test_what_was_opened_is_open_in_what_is_taken_in(
     before = opened.evaluate("entry => entry.getBoundingClientRect().top")
     add_at_the_start(told, editor)
     question(page, A_WHILE)
-    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    page.locator("#live").get_by_role("button", name="Show the update").press("Enter")
     expect(page.get_by_text("Version 2").first).to_be_attached()
     expect(opened).to_be_attached()
     expect(page.locator("#record .entry")).to_have_count(6)
@@ -228,7 +228,7 @@ def test_a_stretch_without_lines_stays_open_and_where_it_is(
     open_page: Open, told: Timeline, editor: User
 ) -> None:
     page = open_page()
-    page.locator(".entry-section-far").last.get_by_role("link", name="Open all of these").press("Enter")
+    page.locator(".entry-section-far").last.get_by_role("link", name="Show these in full").press("Enter")
     opened = page.locator(".entry-section-far .entry")
     expect(opened.first).to_be_focused()
     uid = opened.last.get_attribute("id")
@@ -237,7 +237,7 @@ def test_a_stretch_without_lines_stays_open_and_where_it_is(
     before = last.evaluate("entry => entry.getBoundingClientRect().top")
     added = add_at_both_ends(told, editor)
     question(page, A_WHILE)
-    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    page.locator("#live").get_by_role("button", name="Show the update").press("Enter")
     expect(page.get_by_text("Version 2").first).to_be_attached()
     # Nothing is fetched any more that might move it. The page corrects its position for some frames: run past them.
     page.clock.run_for(1_000)
@@ -253,10 +253,10 @@ def test_what_is_new_in_a_stretch_without_lines_is_marked_when_it_opens(
     page = open_page()
     added = add_at_both_ends(told, editor)
     question(page, A_WHILE)
-    page.locator("#live").get_by_role("button", name="Show them").press("Enter")
+    page.locator("#live").get_by_role("button", name="Show the update").press("Enter")
     stretch = page.locator(".entry-section-far").last
     expect(stretch.locator(".entry-section-head .new-mark")).to_have_count(1)
-    stretch.get_by_role("link", name="Open all of these").press("Enter")
+    stretch.get_by_role("link", name="Show these in full").press("Enter")
     expect(page.locator(f"[id='{added.uid}'].entry .new-mark")).to_have_count(1)
     expect(stretch.locator(".entry .new-mark")).to_have_count(1)
 
@@ -265,12 +265,12 @@ def test_what_is_typed_and_not_yet_looked_for_is_kept_and_looked_for(
     open_page: Open, told: Timeline, editor: User
 ) -> None:
     page = open_page()
-    page.get_by_text("Find in this timeline").click()
+    page.get_by_text("Search this timeline").click()
     add_at_the_start(told, editor)
     question(page, A_WHILE)
     page.get_by_label("Search for", exact=True).fill("letter")
     # Clicked while the field has the focus: the page looks for the words and takes in the version at once.
-    page.locator("#live").get_by_role("button", name="Show them").click()
+    page.locator("#live").get_by_role("button", name="Show the update").click()
     expect(page.locator("#record .entries > li")).to_have_count(1)
     expect(page.locator("#record")).to_contain_text("A first letter is sent")
     expect(page.locator(".filter-active")).to_contain_text("letter")
@@ -355,12 +355,12 @@ def test_a_withdrawal_is_told_and_ends_the_asking(open_page: Open, told: Timelin
     page = open_page()
     withdraw_timeline(told, by=editor, reason="A court has ruled.")
     question(page, A_WHILE)
-    expect(page.locator("#live").get_by_role("status")).to_have_text("This timeline was withdrawn")
+    expect(page.locator("#live").get_by_role("status")).to_have_text("This timeline has been withdrawn")
     statuses = record_checks(page)
     page.clock.run_for(4 * A_WHILE)
     assert statuses == []
     page.locator("#live").get_by_role("link", name="Reload").click()
-    expect(page.get_by_role("heading", name="This timeline was withdrawn")).to_be_visible()
+    expect(page.get_by_role("heading", name="This timeline has been withdrawn")).to_be_visible()
 
 
 def test_without_javascript_nothing_is_missing(
@@ -370,8 +370,8 @@ def test_without_javascript_nothing_is_missing(
     page.goto(live_server.url + BASE)
     assert not page.locator("#live").inner_text()
     expect(page.locator("#record .entries > li")).to_have_count(19)
-    page.get_by_text("Embed this").click()
-    expect(page.get_by_label("HTML to copy into another page")).to_be_visible()
+    page.get_by_text("Embed").click()
+    expect(page.get_by_label("Embed code (HTML)")).to_be_visible()
     page.goto(f"{live_server.url}{BASE}embed/")
     expect(page.locator("li.entry")).to_have_count(19)
     page.close()

@@ -89,7 +89,7 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
     shown = render_page(whole=msgspec.structs.replace(whole, events=events))
     assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
-        "May fall within these dates: its time is given in another time zone"
+        "Date uncertain: may fall within these dates: its time is given in another time zone"
     )
 
 

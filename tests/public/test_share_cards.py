@@ -87,13 +87,24 @@ def test_the_card_of_a_timeline_has_title_newsroom_and_counts() -> None:
     ]
 
 
+def test_the_card_of_a_timeline_has_the_standfirst_if_there_is_room() -> None:
+    told = "A harbour burns, and nobody says why."
+    assert told in list_timeline_words(replace_head(title="Fire", standfirst=told))
+    cut = list_timeline_words(replace_head(title="Fire", standfirst=f"{told} " * 10))
+    assert sum(line.startswith("A harbour") for line in cut) == 1
+    assert any(line.endswith("…") for line in cut[5:7])
+    assert told not in list_timeline_words(replace_head(title="W" * 300, standfirst=told))
+
+
 def test_the_rows_of_a_timeline_have_words_over_a_bar_or_mark() -> None:
-    svg = ElementTree.fromstring(share_card.render_timeline_svg(replace_head(), newsroom=NEWSROOM))
+    svg = ElementTree.fromstring(
+        share_card.render_timeline_svg(replace_head(standfirst=""), newsroom=NEWSROOM)
+    )
     classes = [each.get("class") for each in svg.iter() if each.tag in {f"{SVG}circle", f"{SVG}rect"}]
     bars = [each for each in classes if each and each.startswith("party-")]
     assert len(bars) == 3
     assert classes.count("unanswered") == 1
-    assert list_timeline_words(replace_head())[-4:] == [
+    assert list_timeline_words(replace_head(standfirst=""))[-4:] == [
         "By 7 March: BBC reports 100 images to Facebook; 18 are taken down",
         "Between 27 February and 5 March: Facebook agrees to an interview if the BBC sends it the images",
         "Between 27 February and 7 March: Facebook reports the journalists to CEOP",
@@ -149,11 +160,13 @@ def test_an_unknown_entry_has_no_card() -> None:
 
 def test_a_right_to_left_card_is_mirrored() -> None:
     title = "فيسبوك يبلغ الشرطة عن صحفيين من BBC"
-    svg = share_card.render_timeline_svg(replace_head(title=title, language="ar"), newsroom=NEWSROOM)
+    svg = share_card.render_timeline_svg(
+        replace_head(title=title, language="ar", standfirst=""), newsroom=NEWSROOM
+    )
     lines = [each for each in parse_texts(svg) if (each.text or "-").strip(MARKS) in title]
     assert " ".join((each.text or "").strip(MARKS) for each in lines) == title
     assert {(each.get("x"), each.get("text-anchor")) for each in lines} == {(str(WIDTH - EDGE), "end")}
-    plain = share_card.render_timeline_svg(replace_head(), newsroom=NEWSROOM)
+    plain = share_card.render_timeline_svg(replace_head(standfirst=""), newsroom=NEWSROOM)
     assert find_ring(svg) == pytest.approx(WIDTH - find_ring(plain), abs=2)
 
 
@@ -183,7 +196,11 @@ def test_a_title_without_glyphs_is_replaced_by_the_newsroom() -> None:
 
 def test_markup_in_a_title_is_escaped() -> None:
     title = "</text><script>alert(1)</script> & “x” ]]>"
-    words = [line for line in list_timeline_words(replace_head(title=title))[4:] if "March" not in line]
+    words = [
+        line
+        for line in list_timeline_words(replace_head(title=title, standfirst=""))[4:]
+        if "March" not in line
+    ]
     assert "".join(words).replace(" ", "") == title.replace(" ", "")
 
 

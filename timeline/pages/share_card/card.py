@@ -45,6 +45,8 @@ WORDS_SIZES = (64, 58, 52, 48, 44, 40, 37)
 LEADING, WORDS_LEADING = 1.12, 1.24
 SPEAKER, TRANSLATION = 34, 30
 BAR, INDENT = 8, 32
+# The standfirst under a title: so many lines at most, and the room above them.
+MOST_STANDFIRST, STANDFIRST_GAP = 2, 6
 # Rows of the picture: at most so many, or fewer if the title needs the room. Under the words is a bar or a mark.
 MOST_ROWS, FEWEST_ROWS, ROW, ROW_TEXT, ROW_MARK = 4, 2, 52, 24, 9
 # The part of a font size above the baseline.
@@ -161,7 +163,7 @@ def render_png(svg: str) -> bytes:
 def render_timeline_svg(
     document: Document, *, newsroom: Newsroom | None = None, prepared: PreparedDocument | None = None
 ) -> str:
-    """Return the card of a timeline: title, number of entries, and its picture in small.
+    """Return the card of a timeline: title, standfirst, number of entries, and its picture in small.
 
     The newsroom is the configured one by default.
     """
@@ -178,17 +180,31 @@ def render_timeline_svg(
             newsroom.get("name", ""), "serif"
         )
         top, foot = RULE + GAP, FOOT - SMALL - GAP
-        # The title is more important than the rows.
-        for most in (MOST_ROWS, FEWEST_ROWS, 0):
+        standfirst = _wrap_standfirst(document.timeline.standfirst)
+        beneath = (STANDFIRST_GAP + len(standfirst.lines) * TRANSLATION * WORDS_LEADING) * bool(
+            standfirst.lines
+        )
+        # The title is more important than the rows, and so is the standfirst.
+        for most in (FEWEST_ROWS, 0) if beneath else (MOST_ROWS, FEWEST_ROWS, 0):
             rows = build_strip(document, view, most) if most else []
             bottom = foot - ROW * len(rows) - (GAP - 10) * bool(rows)
-            block = fit(title, "serif", TITLE_SIZES, LINE, bottom - top, LEADING)
+            block = fit(title, "serif", TITLE_SIZES, LINE, bottom - top - beneath, LEADING)
             if not block.is_cut:
                 break
-        card.add_block(block, _find_top(block, LEADING, 0, top, bottom), "serif", LEADING)
+        if beneath and block.is_cut:
+            standfirst, beneath = TextBlock(lines=(), size=TRANSLATION), 0
+            block = fit(title, "serif", TITLE_SIZES, LINE, bottom - top, LEADING)
+        y = card.add_block(block, _find_top(block, LEADING, beneath, top, bottom), "serif", LEADING)
+        card.add_block(standfirst, y + STANDFIRST_GAP, "sans", WORDS_LEADING, tone="ink-2")
         for number, row in enumerate(rows):
             card.add_row(row, foot - ROW * (len(rows) - number))
         return _render(card)
+
+
+def _wrap_standfirst(standfirst: str) -> TextBlock:
+    """Return the first lines of a standfirst, or none."""
+    lines = wrap(strip_unsupported(standfirst, "sans"), "sans", TRANSLATION, LINE)
+    return TextBlock(lines=cut(lines, MOST_STANDFIRST, "sans", TRANSLATION, LINE), size=TRANSLATION)
 
 
 def _get_view(prepared: PreparedDocument) -> DocumentView:

@@ -102,7 +102,7 @@ def test_the_latest_change_comes_first_with_its_note_and_corrections(
     assert list_titles(shown) == ["The dam", "The bridge"]
     dam, bridge = shown.one("ul", class_="timeline-list").all("li")
     assert "A dam has a crack, and its owner says that it is safe." in dam.text
-    assert "What changed Note of version 2" in dam.text
+    assert "Changes and corrections Note of version 2" in dam.text
     assert dam.one(class_="timeline-correction").text == "Corrected two holes a crack"
     assert dam.one("a", href="/t/dam/crack1/")
     assert not bridge.all(class_="timeline-correction")

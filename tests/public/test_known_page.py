@@ -101,7 +101,7 @@ def test_what_cannot_be_dated_stands_apart(client: Client) -> None:
         "3 February 2026, from 14:00 to 15:30 CET, The board meets (from a confidential source)",
         "4 February 2026, The agency inspects the dam (its sources have no certain date)",
         "4 February 2026, We asked Nordhavn Water Company for comment (it names no source)",
-        "date not known, No comment sought from Dam Safety Agency (it names no source)",
+        "date unknown, No comment sought from Dam Safety Agency (it names no source)",
     ]
     assert section.one("a", href=f"{ADDRESS}meeting1/")
 
@@ -146,7 +146,7 @@ def test_a_version_has_pages_of_its_own(client: Client, publish: Publish) -> Non
     version = f"{ADDRESS}v/1/"
     assert ask(client, "2026-02-06", version)["Location"] == f"{version}?known=2025-11-30"
     shown = show(client, "2025-11-30", version)
-    assert "It has been superseded." in shown.text
+    assert "There is a newer version." in shown.text
     assert shown.one("link", rel="canonical").attributes["href"] == version
     assert shown.one(id="known_undated").one("a", href=f"{version}#meeting1")
 

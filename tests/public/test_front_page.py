@@ -59,6 +59,21 @@ def test_titles_introductions_and_names_are_searched(words: str, is_found: bool)
     assert find_timelines([index_document(sample_documents.every_field())], words) == [0] * is_found
 
 
+def test_without_a_standfirst_the_summary_begins_the_item() -> None:
+    head = sample_documents.every_field().timeline
+    summary = "A dam has a crack. Its owner says that it is safe. Nobody has asked the agency."
+    told = [
+        index_document(
+            msgspec.structs.replace(
+                sample_documents.every_field(),
+                timeline=msgspec.structs.replace(head, summary=summary, standfirst=standfirst),
+            )
+        ).standfirst
+        for standfirst in ("A dam cracks.", "")
+    ]
+    assert told == ["A dam cracks.", "A dam has a crack. Its owner says that it is safe."]
+
+
 def test_a_protected_person_is_not_in_the_index() -> None:
     assert "witness1" not in {party.uid for party in index_document(sample_documents.every_field()).parties}
 

@@ -11,9 +11,12 @@ from timeline.pages.search import LONGEST_SEARCH
 from timeline.presentation import labels
 from timeline.presentation.descriptions import clip
 from timeline.text.searchfold import fold, split_words
+from timeline.text.sentences import take_sentences
 
 # Of the summary so many characters are searched: the story is told at its beginning.
 SEARCHED_LENGTH = 5000
+# Of a timeline without a standfirst so many sentences of the summary stand in the list.
+STANDFIRST_SENTENCES = 2
 # So many of the corrections that came with a version are listed, and so many people and organisations are found.
 MOST_CORRECTIONS, MOST_PARTIES = 3, 20
 # So many timelines are listed beside each of them.
@@ -84,7 +87,7 @@ def index_document(whole: Document) -> IndexedTimeline:
     corrections = [correction for correction in whole.corrections if correction.at == published]
     texts = [head.title, head.standfirst, head.summary[:SEARCHED_LENGTH], head.byline]
     folded = "\n".join([fold("\n".join(texts)), *(party.folded for party in parties)])
-    standfirst = clip(head.standfirst or head.summary)
+    standfirst = head.standfirst or clip(take_sentences(head.summary, STANDFIRST_SENTENCES))
     return IndexedTimeline(
         standfirst=standfirst,
         folded=folded,

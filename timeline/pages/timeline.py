@@ -96,6 +96,7 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
             snippet = embed_snippet.build_timeline_snippet(document, options.newsroom, site)
         has_filters = is_published and not options.is_preview and not known and bool(whole_view.entry_count)
         sources_url = canonical if filters.is_active else ""
+        marks = _get_entry_marks(prepared, document, whole_view)
         # The picture shows the whole timeline, so a filtered page has none.
         picture = (
             None
@@ -105,12 +106,11 @@ def render_timeline(document: Document, options: PageOptions | None = None) -> s
                 whole_view,
                 entry_list.sections,
                 mirrored=get_direction(document.timeline.language) == "rtl",
+                marks=marks,
             )
         )
         party_marks = _get_party_marks(prepared, document, whole_view)
-        entry_list.marks = _mark_labels(
-            _get_entry_marks(prepared, document, whole_view), entry_list.sections, picture
-        )
+        entry_list.marks = _mark_labels(marks, entry_list.sections, picture)
         html = render_to_string(
             "public/timeline.html",
             {

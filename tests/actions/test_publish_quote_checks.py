@@ -204,10 +204,7 @@ def test_new_quote_checks_can_be_published_alone(say: Say, gazette: Source, edit
     before = get_live_document(entry.timeline)
     add_source_text(gazette, GOOD, by=editor, number=0)
     draft = snapshot.build(entry.timeline)
-    assert (
-        diff.DocumentComparison(before, draft).summary
-        == "1 quotation checked against its source for the first time"
-    )
+    assert diff.DocumentComparison(before, draft).summary == "1 quotation newly checked against its source"
     second = go(entry.timeline, editor)
     # The content is the same, to the byte.
     assert (second.number, second.content_digest) == (2, first.content_digest)

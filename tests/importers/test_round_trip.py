@@ -207,7 +207,7 @@ def test_an_edit_at_the_desk_makes_the_old_file_differ(
     draft = PartyDraft(name="Renamed", kind=party.kind, aliases=tuple(party.aliases), part_of=party.part_of)
     edit_party(party, draft, by=editor, version=1)
     ((_path, message),) = refuse_import(whole)
-    assert "1 person or organisation changed" in message
+    assert "1 party changed" in message
 
 
 # --- Existing parties and sources --------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_statements_have_their_words_and_answers() -> None:
         assert "Denies: A diver finds a crack" in said.text
     paraphrase = get_section(render_page("agency1"), "said")
     assert not paraphrase.all("blockquote")
-    assert "This is a paraphrase" in paraphrase.text
+    assert "Paraphrased: these are not" in paraphrase.text
 
 
 def test_requests_to_the_party_have_their_outcome() -> None:
@@ -144,7 +144,7 @@ def test_the_page_has_an_etag_and_no_cookie(client: Client) -> None:
 def test_an_unknown_party_is_not_found(client: Client, uid: str) -> None:
     response = client.get(f"{ADDRESS}party/{uid}/")
     assert response.status_code == 404
-    assert "no such entry, party or version" in page_html.parse(response.content).text
+    assert "no entry, person, organisation or version" in page_html.parse(response.content).text
     assert page_html.parse(response.content).one("a", href=ADDRESS)
     assert client.get("/t/nowhere/party/owner1/").status_code == 404
 

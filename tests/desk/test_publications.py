@@ -207,12 +207,15 @@ def words_of(page: Answer) -> list[str]:
     main = page.root.by_id("main")
     leave_out = {
         "banner",
-        "timeline-version",
+        "timeline-facts",
+        "entry-links",
         "entry-proof",
         "filters",
         "live",
         "embed-code",
-        "picture-chart",
+        "picture-column",
+        "key-events",
+        "known-form",
     }
     found: list[str] = []
 

@@ -40,7 +40,7 @@ def test_new_quote_checks_count_as_a_change(
     add_source_text(source, f"The board said: “{SAID}”", by=editor, number=0)
     assert "1 unpublished change." in get(as_editor, at("timeline")).root.by_id("unpublished-changes").text
     page = get(as_editor, at("publish"))
-    assert "1 quotation checked against its source for the first time" in page.text
+    assert "1 quotation newly checked against its source" in page.text
     assert "Nothing has changed since version" not in page.text
     follow(as_editor, page.form.fill(note="Checked").send(as_editor))
     assert Publication.objects.count() == 2

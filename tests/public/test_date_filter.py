@@ -89,7 +89,7 @@ def test_a_possible_match_in_another_time_zone_says_so() -> None:
     events = [whole.events[0], msgspec.structs.replace(whole.events[1], when=when), whole.events[2]]
     shown = render_page(whole=msgspec.structs.replace(whole, events=events))
     assert page_html.entry(shown, "meeting1").one(class_="possible-match").text == (
-        "Date uncertain: may fall within these dates: its time is given in another time zone"
+        "May fall within these dates: its time is given in another time zone"
     )
 
 
@@ -308,7 +308,7 @@ def test_each_invalid_date_has_its_own_message() -> None:
 def test_markup_in_a_date_is_escaped() -> None:
     hostile = '"><script>alert(1)</script>'
     shown = render_page(FilterQuery(hostile))
-    assert page_html.scripts(shown) == ["/static/js/find.js"]
+    assert page_html.scripts(shown) == ["/static/js/find.js", "/static/js/follow.js"]
     assert shown.one("input", name="from").attributes["value"] == hostile
 
 
@@ -435,7 +435,7 @@ def test_the_sample_has_possible_matches_for_its_vague_dates(client: Client, pub
     left_out = set(sample_documents.sample().order) - set(list_entry_ids(shown))
     # The interview was agreed and the images sent in the week before.
     assert left_out == {"37hqd5rj", "83gvc7fk"}
-    assert "17 of 19 entries. 11 of them only may fall within these dates." in shown.text
+    assert "17 of 19 entries. 11 of them have uncertain dates and may be outside this period." in shown.text
     # The investigation certainly ended on that day; its start is unknown.
     assert not page_html.entry(shown, "c9xp6sr9").all(class_="possible-match")
     assert page_html.entry(shown, "x5wkc4rg").all(class_="possible-match")

@@ -50,7 +50,7 @@ def shown() -> page_html.Element:
 ALIKE = {
     "fr": {
         *("An", "sources", "Organisation", "Article", "Document", "Source", "Sources", "Version", "Contact"),
-        *("Correction", "correction", "JSON", "SHA", "CET", "Atom"),
+        *("Correction", "correction", "JSON", "SHA", "Type", "Atom"),
     },
     "ar": {"An", "SHA"},
 }
@@ -114,7 +114,7 @@ def test_only_the_newsroom_s_words_are_the_same_in_two_languages(name: str, lang
     [
         (
             {"class_": "timeline-facts"},
-            "Mise à jour : 10 mars 2026 à 10:30 CET 8 entrées 4 sources 2 points contestés 1 correction",
+            "Mise à jour : 10 mars 2026 à 10 h 30 (heure d’Europe centrale) 8 entrées 4 sources 2 points contestés 1 correction",
         ),
         ({"class_": "page-contents"}, "Qui est qui Sources"),
         ({"id": "contested_title"}, "Ce qui est contesté"),
@@ -131,7 +131,7 @@ def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str],
     [
         ("crack1", {"class_": "entry-date"}, "entre le 10 et le 14 janvier 2026"),
         ("crack1", {"class_": "date-stated"}, "La source dit : « the other week »"),
-        ("crack1", {"class_": "verification"}, "Corroboré"),
+        ("crack1", {"class_": "verification"}, "Recoupé"),
         ("crack1", {"class_": "last-changed"}, "Dernière modification le 10 mars 2026"),
         (
             "crack1",
@@ -150,7 +150,7 @@ def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str],
             "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
             "Nous avons sollicité Nordhavn Water Company pour une réaction · A répondu",
         ),
-        ("meeting1", {"class_": "entry-date"}, "3 février 2026, de 14:00 à 15:30 CET"),
+        ("meeting1", {"class_": "entry-date"}, "3 février 2026, de 14 h 00 à 15 h 30 (heure d’Europe centrale)"),
         ("meeting1", {"class_": "verification"}, "Non confirmé"),
         ("inspection1", {"class_": "verification"}, "Source unique"),
         ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),
@@ -266,7 +266,7 @@ def test_not_found_pages_are_in_the_language_of_the_timeline(
     shown = page_html.parse(answer.content.decode())
     assert answer.status_code == 404
     assert shown.one("html").attributes["lang"] == "fr"
-    assert shown.one("h1").text == "Il n’y a rien à cette adresse"
+    assert shown.one("h1").text == "Page introuvable"
     assert shown.one("a", href="/t/french/").attributes["lang"] == "fr"
 
 

@@ -94,7 +94,7 @@ def test_any_query_gives_a_page(two_versions: None, address: str, query: str) ->
     page = page_html.parse(response.content)
     assert page.one("h1").text
     assert {address.rpartition("/")[2] for address in page_html.scripts(page)} <= {
-        *("copy.js", "find.js", "fold.js", "follow.js", "live.js", "embed.js"),
+        *("copy.js", "find.js", "fold.js", "follow.js", "live.js", "embed.js", "share.js"),
     }
     assert b"\x00" not in response.content
 
@@ -117,7 +117,7 @@ def test_an_invalid_filter_has_a_message_and_shows_every_entry(client: Client, t
         "q=" + "a" * 10_000,
     ):
         page = page_html.parse(client.get(f"{BASE}?{query}").content)
-        assert "so every entry is shown." in page.one(class_="filter-error").text, query
+        assert "so all entries are shown." in page.one(class_="filter-error").text, query
         shown_entries = [
             entry.attributes["id"]
             for entry in page.one(id="record").children

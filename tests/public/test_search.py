@@ -269,7 +269,7 @@ def test_any_search_gives_a_page(client: Client, words: str, address: str) -> No
     assert response.status_code == 200
     assert response["X-Robots-Tag"] == "noindex"
     shown = page_html.parse(response.content)
-    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "live", "share")}
+    ours = {f"/static/js/{name}.js" for name in ("copy", "find", "follow", "live", "share")}
     assert set(page_html.scripts(shown)) <= ours
     assert not shown.all("img")
     assert b"\x01" not in response.content

@@ -18,11 +18,11 @@ from tests.support import page_html, reader_pages, sample_documents
 ROOT = Path(__file__).parent.parent.parent
 # Words of the list of timelines, the 404 page, the 500 page and the sign-in page.
 WORDS = {
-    "ar": ("التسلسلات الزمنية", "لا شيء على هذا العنوان", "حدث خطأ", "تسجيل الدخول إلى مكتب التحرير"),
-    "de": ("Chronologien", "Unter dieser Adresse gibt es nichts", "Etwas ist schiefgegangen", "Anmeldung für die Redaktion"),
+    "ar": ("التسلسلات الزمنية", "الصفحة غير موجودة", "حدث خطأ", "تسجيل الدخول إلى مكتب التحرير"),
+    "de": ("Chronologien", "Seite nicht gefunden", "Etwas ist schiefgegangen", "Anmeldung für die Redaktion"),
     "en-gb": ("Timelines", "Page not found", "Something went wrong", "Sign in to the desk"),
-    "es": ("Cronologías", "No hay nada en esta dirección", "Algo ha fallado", "Inicio de sesión en la redacción"),
-    "fr": ("Chronologies", "Il n’y a rien à cette adresse", "Une erreur s’est produite", "Connexion à l’espace de la rédaction"),
+    "es": ("Cronologías", "Página no encontrada", "Algo ha fallado", "Inicio de sesión en la redacción"),
+    "fr": ("Chronologies", "Page introuvable", "Une erreur s’est produite", "Connexion à l’espace de la rédaction"),
 }  # fmt: skip
 NOT_SENT = {
     "ar": "تعذّر إرسال بلاغك",

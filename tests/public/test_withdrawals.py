@@ -91,9 +91,9 @@ def test_versions_and_changes_stay_with_a_banner(client: Client, withdrawn: Time
         response = client.get(address)
         assert (response.status_code, response["X-Robots-Tag"]) == (200, "noindex")
         (banner,) = page_html.parse(response.content).all("div", class_="banner")
-        assert "This timeline has been withdrawn on" in banner.text
+        assert "This timeline was withdrawn on" in banner.text
         assert "A court has ruled. We will say more." in banner.text
-        assert b"Read the current version" not in response.content
+        assert b"Read the latest version" not in response.content
         assert b'class="version-current"' not in response.content
 
 
@@ -157,17 +157,17 @@ WITHDRAWN = {
         "تسلسل زمني مسحوب: \u2068The dam at Nordhavn\u2069",
         "سُحب هذا التسلسل الزمني في %s",
         "أنت تقرأ الإصدار 1 المنشور في %s",
-        "30 يناير 2026 الساعة 10:30 \u2066CET\u2069",
+        "30 يناير 2026 الساعة 10:30 بتوقيت وسط أوروبا",
     ),
     "de": (
         "Chronologie zurückgezogen: The dam at Nordhavn",
         "Diese Chronologie wurde am %s zurückgezogen.",
         "Sie lesen Fassung 1 vom %s.",
-        "30. Januar 2026 um 10:30 Uhr CET",
+        "30. Januar 2026 um 10:30 Uhr (MEZ)",
     ),
     "en": (
         "Timeline withdrawn: The dam at Nordhavn",
-        "This timeline has been withdrawn on %s.",
+        "This timeline was withdrawn on %s.",
         "You are reading version 1, published on %s.",
         "30 January 2026, 10:30 CET",
     ),
@@ -175,13 +175,13 @@ WITHDRAWN = {
         "Cronología retirada: The dam at Nordhavn",
         "Esta cronología se retiró el %s.",
         "Está leyendo la versión 1, publicada el %s.",
-        "30 de enero de 2026 (10:30 CET)",
+        "30 de enero de 2026 a las 10:30 (CET)",
     ),
     "fr": (
         "Chronologie retirée : The dam at Nordhavn",
         "Cette chronologie a été retirée le %s.",
         "Vous lisez la version 1, publiée le %s.",
-        "30 janvier 2026 à 10:30 CET",
+        "30 janvier 2026 à 10 h 30 (heure d’Europe centrale)",
     ),
 }
 

@@ -14,6 +14,7 @@ from timeline.models import (
     AuditEvent,
     Change,
     Citation,
+    ColumnChoice,
     Decision,
     Dismissal,
     Embargo,
@@ -28,6 +29,8 @@ from timeline.models import (
     FormerSlug,
     Hiding,
     Hold,
+    ImportedFile,
+    ImportedRow,
     Invitation,
     Job,
     NoteMention,
@@ -56,6 +59,7 @@ from timeline.models import (
     Timeline,
     UnprotectRequest,
     User,
+    WaitingFile,
     WordWaiver,
 )
 from timeline.models.source_texts import compute_sha256
@@ -157,6 +161,10 @@ class Marked:
             self.row(name, model, digest=self.mark(name, model._meta.get_field("digest")))
         self.row("count of requests", RateCount)
         self.row("draft", FormDraft, user=user, timeline=self.timeline)
+        self.row("waiting file", WaitingFile, user=user, timeline=self.timeline)
+        self.row("column choice", ColumnChoice, user=user)
+        imported = self.row("imported file", ImportedFile, timeline=self.timeline, by=user)
+        self.row("imported row", ImportedRow, file=imported, entry=event)
 
     def row(self, name: str, model: Any, **fixed: Any) -> Any:
         """Save a row with a mark in each field that is not given."""

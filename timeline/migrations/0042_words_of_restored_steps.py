@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0043_drafts_of_tables_notes_and_tasks"),
+        ("timeline", "0041_drafts_of_tables_notes_and_tasks"),
     ]
 
     operations = [

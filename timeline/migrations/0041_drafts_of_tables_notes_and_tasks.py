@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("timeline", "0041_imports"),
+        ("timeline", "0040_imports"),
     ]
 
     operations = [

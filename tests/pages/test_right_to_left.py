@@ -1,5 +1,6 @@
 """Arabic pages, and names in the other direction."""
 
+import msgspec
 import pytest
 from django.utils import translation
 from hypothesis import given
@@ -193,3 +194,12 @@ def test_arabic_names_are_isolated_in_an_english_page() -> None:
 )
 def test_search_ignores_vowel_points_and_digit_forms(typed: str, written: str) -> None:
     assert fold(typed) == fold(written)
+
+
+def test_a_byline_in_latin_letters_keeps_its_full_stop_at_its_end() -> None:
+    whole = arabic_documents.timeline()
+    head = msgspec.structs.replace(whole.timeline, byline="A. B.")
+    shown = page_html.parse(
+        render_timeline(msgspec.structs.replace(whole, timeline=head), PageOptions(newsroom=NEWSROOM))
+    )
+    assert shown.one(class_="byline").one("bdi").text == "A. B."

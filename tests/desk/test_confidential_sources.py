@@ -346,9 +346,11 @@ def test_an_address_or_a_title_is_not_found_out_by_trying(
     form = get(client, reverse("desk:entry-add", args=[timeline.slug, "event"])).form
     for typed in ("CANARY title", "CANARY publisher: CANARY title", "https://canary.example/page"):
         # It is made as a new source, like any name that nothing has.
-        response = form.fill({"headline": "Mine", "citations-0-source": typed}).send(client)
+        response = form.renew().fill({"headline": "Mine", "citations-0-source": typed}).send(client)
         assert response.status_code == 302
         assert source.uid not in client.get(response["Location"]).content.decode()
+        # A form that is sent again is answered by what it has added.
+        assert form.send(client)["Location"] == response["Location"]
     assert not source.citations.filter(entry__event__headline="Mine").exists()
 
 

@@ -124,5 +124,6 @@ def find_unseen_citations(mine: EntryDraft, theirs: EntryDraft, user: User) -> d
     return {
         key: None
         for key, citation in list_items(mine, CITATIONS).items()
-        if key not in saved and citation.source.pk in unreadable
+        # A form that is sent again still names the source that it has made.
+        if key not in saved and isinstance(citation.source, Source) and citation.source.pk in unreadable
     }

@@ -311,7 +311,7 @@ def test_a_form_takes_any_date_or_says_why_not(timeline: Timeline, as_editor: Cl
             (event, {"headline": "A flood", "edtf": typed}),
             (source, {"title": "A", "published": typed}),
         ):
-            answer = Answer(form.fill(fields).send(as_editor))
+            answer = Answer(form.renew().fill(fields).send(as_editor))
             assert answer.status == 302 or answer.errors, typed
         get(as_editor, reverse("desk:read-date", args=[timeline.slug]), edtf=typed)
     assert Entry.objects.count() > len(hostile.DATES) / 2

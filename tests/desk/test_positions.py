@@ -240,6 +240,6 @@ def test_any_number_of_entries_fit_into_a_gap(
     form = get(as_reporter, at("entry-add", "event"), after=first.uid).form
     # There are 32 free positions; then all entries are renumbered.
     for number in range(40):
-        response = form.fill(headline=f"{number:03}").send(as_reporter)
+        response = form.renew().fill(headline=f"{number:03}").send(as_reporter)
         assert response.status_code == 302
     assert order(timeline) == ["first", *(f"{number:03}" for number in reversed(range(40))), "last"]

@@ -248,4 +248,4 @@ def test_readers_see_the_explanation(
     follow(as_editor, form.fill(reason=WHY).send(as_editor))
     publish_it()
     page = as_editor.get(f"/t/{differing.timeline.slug}/").content.decode()
-    assert f'Differs from the text of [1]: <span dir="auto">{WHY}</span>' in page
+    assert f'Does not match [1]: <span dir="auto">{WHY}</span>' in page

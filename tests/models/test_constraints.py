@@ -18,6 +18,7 @@ from timeline.models import (
     Answer,
     Change,
     Citation,
+    ColumnChoice,
     Decision,
     Dismissal,
     Embargo,
@@ -27,6 +28,8 @@ from timeline.models import (
     Exemption,
     Exposure,
     FormDraft,
+    ImportedFile,
+    ImportedRow,
     Job,
     NoteMention,
     Party,
@@ -497,6 +500,20 @@ CASES: list[tuple[str, Bad, str]] = [
         "form_draft_once",
         lambda r: save_and_copy(FormDraft(user=create_user(), kind="event", uid="a2b")),
         "This form has a draft already.",
+    ),
+    (
+        "column_choice_once",
+        lambda r: save_and_copy(ColumnChoice(user=create_user(), heads_digest="d")),
+        "already exists",
+    ),
+    (
+        "imported_row_once",
+        lambda r: save_and_copy(
+            ImportedRow(
+                file=save(ImportedFile(timeline=r.timeline)), entry=r.event.entry_ptr, content="c", head="h"
+            )
+        ),
+        "already exists",
     ),
 ]
 

@@ -150,7 +150,11 @@ def test_the_frame_is_in_french(shown: page_html.Element, place: dict[str, str],
             "Ada Lind, pour Nordhavn Water dément : «السد آمن تماما» "
             "Nous avons sollicité Nordhavn Water Company pour une réaction · A répondu",
         ),
-        ("meeting1", {"class_": "entry-date"}, "3 février 2026, de 14 h 00 à 15 h 30 (heure d’Europe centrale)"),
+        (
+            "meeting1",
+            {"class_": "entry-date"},
+            "3 février 2026, de 14 h 00 à 15 h 30 (heure d’Europe centrale)",
+        ),
         ("meeting1", {"class_": "verification"}, "Non confirmé"),
         ("inspection1", {"class_": "verification"}, "Source unique"),
         ("denial1", {"class_": "disclosure"}, "Ada Lind : A cousin of our publisher."),

@@ -185,6 +185,12 @@ class Form:
         self.data.update({name: [str(value)] for name, value in fields.items()})
         return self
 
+    def renew(self) -> "Form":
+        """Make it a form of its own, as if it had been opened again: what is sent twice is added once."""
+        if "once" in self.data:
+            self.data["once"] = [str(int(self.data["once"][0]) + 1)]
+        return self
+
     def send(self, client: Client, *, htmx: bool = False, **pressed: str) -> HttpResponse:
         """Send the form. `pressed` is the name and value of the button."""
         address = self.action or self.element.get("data-page")

@@ -350,7 +350,7 @@ def test_an_address_or_a_title_is_not_found_out_by_trying(
         assert response.status_code == 302
         assert source.uid not in client.get(response["Location"]).content.decode()
         # Sent again with another source, the form changes what it has added.
-        assert form.fill({"citations-0-source": f"{typed}, page 2"}).send(client).status_code == 302
+        assert form.fill({"citations-0-source": f"{typed}-2"}).send(client).status_code == 302
     assert not source.citations.filter(entry__event__headline="Mine").exists()
 
 

@@ -59,6 +59,7 @@ def test_a_sheet_becomes_a_published_timeline(
     ]
     page.goto(f"/t/{live.timeline.slug}/")
     expect(page.get_by_role("heading", name="Six programmers")).to_be_visible()
+    page.get_by_role("article", name="Six programmers").locator("summary").first.click()
     expect(page.get_by_text("During the war")).to_be_visible()
 
 

@@ -225,12 +225,14 @@ def _read(page: Page, base_url: str) -> None:
     page.goto("/")
     page.get_by_role("link", name="Harbour fire").click()
     expect(page.get_by_role("heading", name="Harbour fire", level=1)).to_be_visible()
-    expect(page.get_by_text("Version 1 ·")).to_be_visible()
+    expect(page.get_by_text("Version 1, ")).to_be_visible()
     advisory = page.get_by_role("note").filter(has_text="Content advisory")
     expect(advisory).to_contain_text("People were hurt.")
 
     event = page.get_by_role("article", name=HEADLINE)
     expect(event).to_contain_text("27 February")
+    # The line with date, verification and sources opens to everything else.
+    event.locator("summary").first.click()
     expect(event).to_contain_text("The source says: “last week”")
     expect(event.get_by_text("at night")).to_have_css("font-style", "italic")
     # Markup that was typed is text.
@@ -250,7 +252,7 @@ def _read(page: Page, base_url: str) -> None:
     expect(page.get_by_role("article", name=BOARD)).to_be_in_viewport()
 
     # The marker leads to the source, which says where it was found.
-    event.get_by_role("link", name="[1]").click()
+    event.get_by_role("link", name="Source [1] The Gazette").click()
     source = page.get_by_role("region", name="Sources").get_by_role("listitem").first
     expect(source).to_be_in_viewport()
     expect(source.get_by_role("link", name="Shed burns")).to_have_attribute(

@@ -65,7 +65,7 @@ def test_a_stranger_reads_a_private_preview_until_it_is_revoked(
     stranger = open_context(viewport=SIZES["phone"], java_script_enabled=False).new_page()
     stranger.goto(address)
     expect(stranger.get_by_text("Draft for Anna Feld")).to_be_visible()
-    expect(stranger.get_by_role("link", name="The alarm is raised", exact=True)).to_be_visible()
+    expect(stranger.get_by_role("heading", name="The alarm is raised", exact=True)).to_be_visible()
     desk.get_by_role("button", name="Revoke the link for Anna Feld").click()
     expect(desk.get_by_text("The link for Anna Feld no longer works.")).to_be_visible()
     stranger.reload()

@@ -53,8 +53,13 @@ def test_two_versions_are_chosen_and_compared_without_scripts(open_page: Open, t
 
 def test_a_correction_is_reached_from_the_banner(open_page: Open, told: Timeline) -> None:
     page = open_page("", width=390, java_script_enabled=False)
-    page.get_by_role("link", name="See what was corrected").click()
-    expect(page.locator("#corrections").get_by_text("It said: 81 are taken down")).to_be_in_viewport()
+    page.locator(".correction-banner").get_by_role("link").first.click()
+    expect(
+        page.locator("article:target, :target article").get_by_text("81 are taken down")
+    ).to_be_in_viewport()
+    # All of them are listed after the story.
+    page.get_by_role("link", name="1 correction").click()
+    expect(page.locator("#corrections").get_by_text("81 are taken down")).to_be_in_viewport()
 
 
 def test_on_paper_nothing_is_told_by_colour_and_nothing_asks_to_be_clicked(

@@ -58,7 +58,7 @@ def test_it_comes_when_its_heading_is_opened_and_is_copied_by_keyboard(open_page
     area = page.get_by_role("textbox", name="Embed code (HTML)")
     expect(area).to_be_visible()
     expect(page.get_by_text("The HTML is on its way")).to_have_count(0)
-    tab_to(page, page.get_by_role("button", name="Copy"))
+    tab_to(page, page.get_by_role("button", name="Copy", exact=True))
     page.keyboard.press("Enter")
     expect(page.locator(".embed-code [role=status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -68,8 +68,8 @@ def test_it_comes_when_its_heading_is_opened_and_is_copied_by_keyboard(open_page
 
 def test_where_nothing_can_be_copied_it_is_selected_and_said(open_page: Open) -> None:
     page = open_page(before=WITHOUT_CLIPBOARD)
-    page.get_by_text("Embed").click()
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Embed", exact=True).click()
+    page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.locator(".embed-code [role=status]")).to_have_text(
         "The code could not be copied automatically. It is selected: copy it from here."
     )
@@ -83,16 +83,16 @@ def test_where_nothing_can_be_copied_it_is_selected_and_said(open_page: Open) ->
 
 def test_without_scripts_it_is_there_and_no_button_is(open_page: Open) -> None:
     page = open_page(java_script_enabled=False)
-    page.get_by_text("Embed").click()
+    page.get_by_text("Embed", exact=True).click()
     expect(page.get_by_role("textbox", name="Embed code (HTML)")).to_be_visible()
     expect(page.get_by_text("The HTML is on its way")).to_be_hidden()
-    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy", exact=True)).to_have_count(0)
 
 
 def test_axe_finds_nothing_in_it(open_page: Open) -> None:
     page = open_page()
-    page.get_by_text("Embed").click()
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_text("Embed", exact=True).click()
+    page.get_by_role("button", name="Copy", exact=True).click()
     expect(page.locator(".embed-code [role=status]")).not_to_be_empty()
     assert axe.look(page, axe.TWO_LOOKS, within=".embed-code") == []
 
@@ -142,7 +142,7 @@ def test_a_frame_takes_its_own_height_and_leaves_nothing_behind(
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(live_server.url + BASE + path)
-    page.get_by_text("Embed").click()
+    page.get_by_text("Embed", exact=True).click()
     snippet = page.locator("#embed_code").input_value()
     asked: list[str] = []
     address = host(snippet)

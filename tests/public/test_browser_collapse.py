@@ -184,11 +184,11 @@ def test_what_is_chosen_is_opened_too(open_page: Open) -> None:
 def test_the_form_finds_what_is_folded(open_page: Open) -> None:
     page = open_page()
     page.get_by_text("Search this timeline").click()
-    page.get_by_label("Words", exact=True).fill("number 129")
+    page.get_by_label("Search for", exact=True).fill("number 129")
     page.keyboard.press("Enter")
     expect(page.locator("#n129.entry").get_by_text("What happened as number 129.")).to_be_visible()
     expect(page.locator(".entry-section-collapsed")).to_have_count(0)
-    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="Show all entries").click()
     # And folds it again, with lines that open.
     page.locator("#n129.collapsed-entry a").click()
     expect(page.locator("#n129.entry")).to_be_focused()

@@ -370,7 +370,7 @@ def test_without_javascript_nothing_is_missing(
     page.goto(live_server.url + BASE)
     assert not page.locator("#live").inner_text()
     expect(page.locator("#record .entries > li")).to_have_count(19)
-    page.get_by_text("Embed").click()
+    page.get_by_text("Embed", exact=True).click()
     expect(page.get_by_label("Embed code (HTML)")).to_be_visible()
     page.goto(f"{live_server.url}{BASE}embed/")
     expect(page.locator("li.entry")).to_have_count(19)

@@ -215,7 +215,7 @@ def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: O
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
     page.get_by_text("Search this timeline").focus()
     page.keyboard.press("Enter")
-    for name in ("Words", "Party", "Kind", "Standing", "Key events only", "From"):
+    for name in ("Search for", "Person or organisation", "Type", "Verification", "Key events only", "From"):
         page.keyboard.press("Tab")
         expect(page.get_by_label(name, exact=True)).to_be_focused()
     page.keyboard.type("4 February")
@@ -229,11 +229,11 @@ def test_dates_are_chosen_and_put_right_by_keyboard_without_scripts(open_page: O
     wrong.fill("2026-02-04")
     page.keyboard.press("Enter")
     expect(
-        page.get_by_text("5 of 8 entries. 2 of them only may fall within these dates.")
+        page.get_by_text("5 of 8 entries. 2 of them have uncertain dates and may be outside this period.")
     ).to_be_in_viewport()
     assert dict(parse_qsl(urlsplit(page.url).query)) == {"from": "2026-02-04", "to": "2026-02-05"}
     expect(page.locator("#crack1")).to_have_count(0)
-    page.get_by_role("link", name="Show all").click()
+    page.get_by_role("link", name="Show all entries").click()
     expect(page.locator("#crack1")).to_be_visible()
     assert urlsplit(page.url).query == ""
 
@@ -244,7 +244,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     loads: list[str] = []
     page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
     page.get_by_text("Search this timeline").click()
-    kind = page.get_by_label("Kind", exact=True)
+    kind = page.get_by_label("Type", exact=True)
     kind.focus()
     before = kind.bounding_box()
     kind.select_option("statement")
@@ -257,20 +257,20 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     assert after["y"] == pytest.approx(before["y"], abs=2)
     assert page.url == f"{ORIGIN}{address}?kind=statement"
     # By keyboard: words, and the choice of a kind taken back by its link.
-    page.get_by_label("Words", exact=True).focus()
+    page.get_by_label("Search for", exact=True).focus()
     page.keyboard.type("not told")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("1 of 8 entries.")
-    expect(page.get_by_label("Words", exact=True)).to_be_focused()
+    expect(page.get_by_label("Search for", exact=True)).to_be_focused()
     assert page.url == f"{ORIGIN}{address}?q=not+told&kind=statement"
-    page.get_by_role("link", name="Remove: Statement").focus()
+    page.get_by_role("link", name="Remove filter: Statement").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{ORIGIN}{address}?q=not+told")
     expect(page.get_by_text("Search this timeline")).to_be_focused()
     expect(kind).to_have_value("")
-    page.get_by_label("Words", exact=True).fill("no such word")
+    page.get_by_label("Search for", exact=True).fill("no such word")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("None of the 8 entries matches all of this.")
+    expect(page.get_by_role("status")).to_have_text("None of the 8 entries matches all of these filters.")
     expect(page.locator("#record .entries > li")).to_have_count(0)
     # Back, step by step, to the whole.
     for query, words, count in (
@@ -279,7 +279,7 @@ def test_what_is_found_takes_the_place_of_the_list_and_the_address_follows(open_
     ):
         page.go_back()
         expect(page).to_have_url(f"{ORIGIN}{address}{query}")
-        expect(page.get_by_label("Words", exact=True)).to_have_value(words)
+        expect(page.get_by_label("Search for", exact=True)).to_have_value(words)
         expect(page.locator("#record .entries > li")).to_have_count(count)
     page.go_back()
     expect(kind).to_have_value("statement")
@@ -320,13 +320,13 @@ def test_by_keyboard_alone_words_are_looked_for_and_let_go_again(open_page: Open
     )
     tab_to(page, page.get_by_text("Search this timeline"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Words", exact=True))
+    tab_to(page, page.get_by_label("Search for", exact=True))
     page.keyboard.type("agency TOLD")
     page.keyboard.press("Enter")
     expect(page.locator(".filter-count")).to_have_text("1 of 8 entries.")
     expect(page.locator(".filter-count")).to_be_in_viewport()
     expect(page.locator("#record .entries > li")).to_have_count(1)
-    tab_to(page, page.get_by_role("link", name="Remove: Contains: agency TOLD"))
+    tab_to(page, page.get_by_role("link", name="Remove filter: Contains: agency TOLD"))
     page.keyboard.press("Enter")
     expect(page.locator("#record .entries > li")).to_have_count(9)
 
@@ -338,11 +338,11 @@ def test_the_form_says_that_it_is_on_its_way_until_the_script_has_come(open_page
     page.route("**/find.js", lambda route: held.extend([route]))
     page.reload(wait_until="commit")
     page.get_by_text("Search this timeline").click()
-    expect(page.get_by_text("The form is on its way.")).to_be_visible()
-    expect(page.get_by_label("Words", exact=True)).to_have_count(0)
+    expect(page.get_by_text("Loading the search form.")).to_be_visible()
+    expect(page.get_by_label("Search for", exact=True)).to_have_count(0)
     held[0].fallback()
-    expect(page.get_by_label("Words", exact=True)).to_be_visible()
-    expect(page.get_by_text("The form is on its way.")).to_have_count(0)
+    expect(page.get_by_label("Search for", exact=True)).to_be_visible()
+    expect(page.get_by_text("Loading the search form.")).to_have_count(0)
 
 
 def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> None:
@@ -361,8 +361,8 @@ def test_scripts_are_asked_for_when_the_page_has_been_read(open_page: Open) -> N
 def test_without_scripts_nobody_waits_for_the_form(open_page: Open) -> None:
     page = open_page(get_timeline_url(sample_documents.every_field()), width=390, java_script_enabled=False)
     page.get_by_text("Search this timeline").click()
-    expect(page.get_by_label("Words", exact=True)).to_be_visible()
-    expect(page.get_by_text("The form is on its way.")).to_be_hidden()
+    expect(page.get_by_label("Search for", exact=True)).to_be_visible()
+    expect(page.get_by_text("Loading the search form.")).to_be_hidden()
 
 
 @SCRIPTS
@@ -377,7 +377,7 @@ def test_key_events_alone_are_one_link_by_keyboard(open_page: Open, scripted: bo
     )
     expect(page).to_have_url(re.compile(r"[?]key=1"))
     expect(page.locator(".filter-count")).to_be_in_viewport()
-    tab_to(page, page.get_by_role("link", name="Remove: Key events only"))
+    tab_to(page, page.get_by_role("link", name="Remove filter: Key events only"))
     page.keyboard.press("Enter")
     expect(page.locator("#record .entries > li")).to_have_count(9)
 
@@ -389,12 +389,12 @@ def test_by_keyboard_alone_a_party_is_chosen(open_page: Open, scripted: bool) ->
     )
     tab_to(page, page.get_by_text("Search this timeline"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Party", exact=True))
+    tab_to(page, page.get_by_label("Person or organisation", exact=True))
     page.keyboard.type("Dam S")
     # With scripts, the list has changed by now; the button is there for where they are off.
     if not scripted:
         page.keyboard.press("Enter")
-        tab_to(page, page.get_by_role("button", name="Find", exact=True))
+        tab_to(page, page.get_by_role("button", name="Search", exact=True))
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?.*party=agency1"))
     expect(page.get_by_text("entries.").filter(has_text="of 8").first).to_be_visible()
@@ -466,7 +466,7 @@ def test_on_paper_stand_the_dates_that_were_chosen_and_not_the_form(open_page: O
     page.emulate_media(media="print")
     expect(page.get_by_text("5 of 8 entries.")).to_be_visible()
     expect(page.locator("#gloss1").get_by_text("Date uncertain: may fall within these dates")).to_be_visible()
-    expect(page.get_by_role("link", name="Show all")).to_be_hidden()
+    expect(page.get_by_role("link", name="Show all entries")).to_be_hidden()
     expect(page.locator(".filter-form")).to_be_hidden()
 
 

@@ -91,7 +91,7 @@ ARABIC_LINES = [
 ENGLISH_LINES = [
     ("#crack1 .entry-facts dd >> nth=0", ["شركة", ",", "منى"]),
     ("#denial1 .entry-title", ["منى", ", on behalf of", "شركة"]),
-    ("#source_sawt1 .source-reliance", ["Relies", "[1]", "جريدة"]),
+    ("#source_sawt1 .source-reliance", ["Based", "[1]", "جريدة"]),
 ]
 
 

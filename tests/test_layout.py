@@ -23,7 +23,7 @@ NOUNS = {
     *("entry_notes", "tasks", "preview_links", "findings", "bulk", "steps", "saved_views", "guide"),
     *("timeline_copies", "timeline_lists", "imports"),
     # A format has a module for writing it and one for reading it.
-    "json",
+    *("json", "csv", "xlsx", "timelinejs", "ical"),
 }
 # Django looks for these names.
 FRAMEWORK_MODULES = {"urls"}

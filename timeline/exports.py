@@ -8,7 +8,7 @@ addresses also has `write_at(document, site=…, newsroom=…)`; its `write` tak
 from typing import Protocol, runtime_checkable
 
 from timeline.document import Document
-from timeline.formats import atom, json, jsonfeed, jsonld
+from timeline.formats import atom, csv, json, jsonfeed, jsonld, xlsx
 from timeline.pages import timeline as html
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 
@@ -42,6 +42,8 @@ FORMATS: dict[str, Format] = {
     "atom": atom,
     "jsonfeed": jsonfeed,
     "jsonld": jsonld,
+    "csv": csv,
+    "xlsx": xlsx,
 }
 
 

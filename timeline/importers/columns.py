@@ -19,6 +19,8 @@ _HEADS = {
         "date, start date, date start, event date, start, when, date time, datetime, date s, "
         "dates, datum, fecha, timestamp, datum uhrzeit, date heure, fecha hora"
     ),
+    "edtf": "date edtf, edtf",
+    "zone": "time zone iana",
     "end_date": "end date, date end, end, until, enddatum, date de fin, fecha final",
     "time": "time, start time, clock time, uhrzeit, heure, hora",
     "end_time": "end time",
@@ -36,6 +38,7 @@ _HEADS = {
         "citation, source title, supporting document, document, quelle, quellen, fuente, "
         "fuentes"
     ),
+    "source_key": "source id",
     "source_url": "source url, source link, source address, url, link, web address",
     "publisher": "publisher, outlet, publication, source publisher",
     "source_date": "source date, published, publication date, date published",
@@ -43,6 +46,7 @@ _HEADS = {
     "author": "author, authors, source author",
     "locator": "page, pages, locator, page paragraph or time, bates, bates number, pinpoint",
     "quote": "supporting passage, quote, quotation, exact words",
+    "stance": "stance",
     "disputed": "disputed, is disputed, undisputed disputed, bestritten",
     "verification": "verification, standing, verified",
     "media": "media, media url, image, picture, photo, video",
@@ -56,6 +60,7 @@ _HEADS = {
     "minor": "minor, minor entry",
     "key": "id, unique id, uid, key, row id",
     "type": "type",
+    "more_text": "text continued",
 }
 FIELDS: Mapping[str, tuple[str, ...]] = {field: tuple(heads.split(", ")) for field, heads in _HEADS.items()}
 # Names of fields that are not plain from their key.
@@ -71,6 +76,11 @@ FIELD_NAMES = {
     "caption": "Caption of the picture",
     "credit": "Credit of the picture",
     "key": "Id of the row",
+    "edtf": "Date (EDTF)",
+    "zone": "Time zone (IANA)",
+    "source_key": "Id of the source",
+    "stance": "Supports or disputes",
+    "more_text": "What happened, continued",
     "type": "Type (title or era)",
 }
 # What “no field” is called by hand.
@@ -79,7 +89,7 @@ UNUSED = "-"
 _SEVERAL = {"text", "source", "source_url", "media"}
 # Either is enough for an entry.
 _ENTRY_FIELDS = ("headline", "text")
-_DATE_FIELDS = ("date", "year", "stated")
+_DATE_FIELDS = ("date", "year", "stated", "edtf")
 _FIELDS_BY_HEAD = {head: (field, rank) for field, heads in FIELDS.items() for rank, head in enumerate(heads)}
 
 
@@ -113,7 +123,7 @@ class ColumnMatch:
             field: f"{letter_of(indexes[0])} “{shorten(self.heads[indexes[0]])}”"
             for field, indexes in self.fields.items()
         }
-        for field in ("year", "stated"):
+        for field in ("edtf", "year", "stated"):
             if field in named:
                 named.setdefault("date", named[field])
         if "source_url" in named:

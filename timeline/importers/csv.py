@@ -10,6 +10,7 @@ from timeline.importers.file_limits import MAX_ROWS_BEFORE_HEADS
 from timeline.importers.import_options import ImportOptions
 from timeline.importers.loaded_files import LoadedFile, ProblemLog, build_refusal
 from timeline.importers.tables import NumberedRow, load_table
+from timeline.text.formula_guard import read_guarded_cell
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # For people who begin with an empty sheet: heads that `columns.FIELDS` knows, and one row to show how.
@@ -78,7 +79,7 @@ def _read_rows(data: bytes, codec: str, delimiter: str, log: ProblemLog) -> Iter
         while True:
             number += 1
             try:
-                yield number, next(reader)
+                yield number, [read_guarded_cell(cell) for cell in next(reader)]
             except StopIteration:
                 return
             except csv.Error:

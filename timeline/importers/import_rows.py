@@ -66,11 +66,15 @@ class RowSource:
     locator: str = ""
     exact: str = ""
     disputes: bool = False
+    # Its public id in a file of ours.
+    key: str = ""
 
 
 @dataclass(slots=True)
 class ImportRow:
     """One entry of a file. Texts may be HTML if `is_html`; else `text` is Markdown and the rest plain.
+
+    In a file that this program wrote (`is_exact`) no text is looked at for HTML.
 
     `position` says where it is, as in “row 3”; `columns` name the columns of its fields, if it has any. A date is typed
     (`start`, `end`), or ready (`when`).
@@ -84,6 +88,7 @@ class ImportRow:
     stated: str = ""
     when: When | None = None
     is_html: bool = False
+    is_exact: bool = False
     key: str = ""
     place: str = ""
     latitude: str = ""
@@ -288,14 +293,14 @@ class _DocumentBuilder:
                 row.position,
             )
             return "", ""
-        if text and (row.is_html or html_text.has_html(text)):
+        if text and not row.is_exact and (row.is_html or html_text.has_html(text)):
             if html_text.has_html(text):
                 self.log.add_fixed("HTML becomes Markdown.", row.position)
             text = html_text.to_markdown(text)
         elif content_rules.EVENT_BODY_PICTURE.is_broken(text):
             self.log.add_fixed("A picture in a text becomes a link: pictures are not shown.", row.position)
             text = text.replace("![", "[")
-        headline = html_text.to_line(row.headline)
+        headline = " ".join(row.headline.split()) if row.is_exact else html_text.to_line(row.headline)
         if not headline and text:
             headline, text = _split_headline(text)
         if not headline and row.media:
@@ -440,7 +445,7 @@ class _DocumentBuilder:
             key = ""
         if key:
             self.used_keys.add(key)
-        uid = key if _is_public_id(key) else ""
+        uid = key if _is_public_id(key) or (row.is_exact and _ID.search(key) and len(key) <= 40) else ""
         seed = key[:_MAX_KEY_LENGTH] or f"{index}\n{headline}\n{when.edtf}"
         attempt = 0
         while not uid or uid in events:
@@ -476,7 +481,9 @@ class _DocumentBuilder:
             )
         for row_source in row.sources[:MAX_SOURCES]:
             source = self._build_source(row_source, row.locate("source"))
-            if source is None or any(citation.source == source.id for citation in citations):
+            if source is None:
+                continue
+            if not row_source.key and any(citation.source == source.id for citation in citations):
                 continue
             self.sources.setdefault(source.id, source)
             citations.append(
@@ -514,9 +521,19 @@ class _DocumentBuilder:
         kind = self._read_kind(row.kind, position, has_address=bool(url))
         authors = [name for author in row.authors if (name := self._cut_line(author, "author", position))]
         uid = _derive_id("source", kind, publisher, title, url, published, *authors)
-        return Source(
+        source = Source(
             id=uid, kind=kind, publisher=publisher, title=title, url=url, published=published, authors=authors
         )
+        if _ID.search(row.key) and len(row.key) <= 40:
+            named = msgspec.structs.replace(source, id=row.key)
+            if self.sources.get(row.key, named) == named:
+                return named
+            self.log.add_warning(
+                "An id of a source stands beside another source as well. The later one gets another id.",
+                position,
+                row.key,
+            )
+        return source
 
     def _read_kind(self, text: str, position: str, *, has_address: bool) -> SourceKind:
         words = text.strip().lower()

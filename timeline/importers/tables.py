@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from timeline import dates
+from timeline.dates import When, WhenError
 from timeline.importers import html_text, text_files
 from timeline.importers.columns import (
     ColumnMatch,
@@ -92,6 +94,9 @@ class _TableReader:
         self.head = FileHead()
         self.columns = match.name_columns()
         self.era_count = 0
+        self.is_own = {"edtf", "source_key"} <= set(match.fields)
+        self.by_key: dict[str, ImportRow] = {}
+        self.other_kinds = 0
 
     def add(self, number: int, raw: Sequence[str]) -> None:
         """Add one row of the table."""
@@ -117,11 +122,26 @@ class _TableReader:
         if kind == "era":
             self.era_count += 1
             return
-        self.rows.append(self._build_row(position, cells))
+        if self.is_own and kind == "about":
+            return
+        row = self._build_row(position, cells)
+        if self.is_own:
+            self.other_kinds += kind in ("statement", "request")
+            first = self.by_key.setdefault(row.key, row) if row.key else row
+            if first is not row and row.sources and not (row.headline or row.text or row.when or row.start):
+                # A further source of an entry above.
+                first.sources += row.sources
+                return
+        self.rows.append(row)
 
     def report(self) -> None:
         """Log what concerns the table as a whole."""
         report_eras(self.era_count, self.log)
+        if self.other_kinds:
+            self.log.add_warning(
+                f"{self.other_kinds:,} {'row is' if self.other_kinds == 1 else 'rows are'} of the type statement or request. "
+                "Each becomes an event with its words. The file timeline.json brings them as they are."
+            )
 
     def _get(self, cells: Sequence[str], field: str) -> str:
         return self.match.get(cells, field)
@@ -161,8 +181,49 @@ class _TableReader:
             row.media[0].caption, row.media[0].credit = caption, credit
         elif caption or credit:
             row.media = [MediaLink("", caption, credit)]
-        row.sources = self._read_sources(cells)
+        if self.is_own:
+            self._read_own(row, cells)
+        else:
+            row.sources = self._read_sources(cells)
         return row
+
+    def _read_own(self, row: ImportRow, cells: Sequence[str]) -> None:
+        """Read what the tables of this program have: EDTF, and one source a row by its id."""
+        get = self._get
+        row.is_exact = True
+        row.text += get(cells, "more_text")
+        when = When(
+            get(cells, "edtf"), get(cells, "time"), get(cells, "end_time"), get(cells, "zone"), row.stated
+        )
+        try:
+            dates.check(when)
+        except WhenError:
+            # Somebody wrote a date in other words.
+            row.start = TypedDate(text=" ".join(when.edtf.split()), clock=when.time)
+            row.end = TypedDate(clock=when.end_time)
+        else:
+            row.when = when if when else None
+            row.start = row.end = TypedDate()
+        if (
+            get(cells, "source_key")
+            or get(cells, "source")
+            or get(cells, "publisher")
+            or get(cells, "source_url")
+        ):
+            row.sources = [
+                RowSource(
+                    title=get(cells, "source"),
+                    publisher=get(cells, "publisher"),
+                    url=get(cells, "source_url"),
+                    kind=get(cells, "source_kind"),
+                    authors=_split_authors(get(cells, "author")),
+                    published=get(cells, "source_date"),
+                    locator=get(cells, "locator"),
+                    exact=get(cells, "quote"),
+                    disputes=get(cells, "stance").lower() == "disputes",
+                    key=get(cells, "source_key"),
+                )
+            ]
 
     def _read_date(self, cells: Sequence[str], prefix: str) -> TypedDate:
         get = self._get
@@ -189,8 +250,7 @@ class _TableReader:
         publisher = get(cells, "publisher")
         if not (addresses or title or publisher):
             return []
-        author = get(cells, "author")
-        authors = tuple(part.strip() for part in author.split(";") if part.strip())
+        authors = _split_authors(get(cells, "author"))
         return [
             RowSource(
                 title=title,
@@ -204,6 +264,10 @@ class _TableReader:
             )
             for address in dict.fromkeys(addresses) or [""]
         ]
+
+
+def _split_authors(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
 def report_eras(count: int, log: ProblemLog) -> None:

@@ -20,6 +20,16 @@ MEDIA_TYPES = {
 }
 
 
+# Those that are not the name of the format.
+EXTENSIONS = {
+    "jsonfeed": "feed.json",
+    "timelinejs": "timelinejs.json",
+    "ical": "ics",
+    "markdown": "md",
+    "csl": "csl.json",
+}
+
+
 def read_whole(data: bytes) -> bytes:
     """Return the content of a file; of an archive, all of its parts."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
@@ -31,7 +41,7 @@ def read_whole(data: bytes) -> bytes:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_has_a_media_type_and_an_extension_and_writes_the_document(name: str) -> None:
     module = FORMATS[name]
-    assert f"timeline.{module.EXTENSION}" == {"jsonfeed": "timeline.feed.json"}.get(name, f"timeline.{name}")
+    assert EXTENSIONS.get(name, name) == module.EXTENSION
     assert module.MEDIA_TYPE in MEDIA_TYPES
     assert b"The dam at Nordhavn" in read_whole(module.write(sample_documents.every_field()))
 

@@ -41,14 +41,17 @@ Row = dict[str, str]
 
 def build_rows(whole: Document) -> Iterator[list[str]]:
     """Yield the cells of each row under HEADS: the title, the entries in reading order, and what is left out."""
-    yield _list_cells({
-        "Type": TITLE, "Headline": whole.timeline.title, "Text": whole.timeline.summary,
-    })  # fmt: skip
-    builder = _RowBuilder(whole)
+    yield _list_cells(build_title(whole))
+    builder = RowBuilder(whole)
     for entry in whole.entries().values():
         for row in builder.build(entry):
             yield _list_cells(row)
     yield _list_cells({"Type": ABOUT, "Headline": "About this table", "Text": LOSSES})
+
+
+def build_title(whole: Document) -> Row:
+    """Return the cells of the title."""
+    return {"Type": TITLE, "Headline": whole.timeline.title, "Text": whole.timeline.summary}
 
 
 def name_source(source: Source) -> str:
@@ -60,7 +63,7 @@ def _list_cells(row: Mapping[str, str]) -> list[str]:
     return [row.get(head, "") for head in HEADS]
 
 
-class _RowBuilder:
+class RowBuilder:
     """Builds the rows of entries."""
 
     def __init__(self, whole: Document) -> None:

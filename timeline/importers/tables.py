@@ -28,6 +28,9 @@ from timeline.importers.row_dates import TypedDate
 # A row of a table: its number in the file, from 1, and its cells.
 NumberedRow = tuple[int, Sequence[str]]
 
+# The heads by which a table is known as one that this program wrote.
+OWN_HEADS = ("Date (EDTF)", "Source ID")
+
 YES = {"yes", "y", "true", "1", "x", "ja", "oui", "si", "sí", "disputed", "d"}
 NO = {"", "no", "n", "false", "0", "nein", "non", "undisputed", "u", "-"}
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")

@@ -16,7 +16,7 @@ from timeline.importers.import_rows import FileHead, ImportRow, MediaLink, build
 from timeline.importers.json_parts import read_json, read_part, to_text
 from timeline.importers.loaded_files import LoadedFile, ProblemLog, build_refusal
 from timeline.importers.row_dates import TypedDate
-from timeline.importers.tables import report_eras
+from timeline.importers.tables import OWN_HEADS, load_table, report_eras
 
 
 class _TimelineJsOld(msgspec.Struct):
@@ -29,6 +29,19 @@ class _TimelineJsOld(msgspec.Struct):
     era: list[msgspec.Raw] = []
 
 
+class _OwnPart(msgspec.Struct):
+    """What this program adds to a file that it writes (`timeline/formats/timelinejs.py`)."""
+
+    title: dict[str, str] = {}
+    undated: list[msgspec.Raw] = []
+
+
+class _OwnSlide(msgspec.Struct):
+    """A slide of such a file: the cells of one row for the entry, and one for each further source."""
+
+    entry: list[dict[str, str]]
+
+
 class _TimelineJsFile(msgspec.Struct):
     """A whole file, of either version."""
 
@@ -36,6 +49,7 @@ class _TimelineJsFile(msgspec.Struct):
     events: list[msgspec.Raw] | None = None
     eras: list[msgspec.Raw] = []
     timeline: _TimelineJsOld | None = None
+    newsroom_timeline: _OwnPart | None = None
 
 
 class _Slide(msgspec.Struct):
@@ -68,6 +82,8 @@ def load(data: bytes, options: ImportOptions) -> LoadedFile:
     file = read_json(data, _TimelineJsFile, options, log)
     if file is None:
         return build_refusal(log)
+    if file.newsroom_timeline is not None:
+        return _load_own(file, file.newsroom_timeline, options, log)
     head = FileHead()
     rows: list[ImportRow] = []
     if file.events is not None:
@@ -92,6 +108,19 @@ def load(data: bytes, options: ImportOptions) -> LoadedFile:
         log.add_error("The file has neither “events” nor “timeline”: it is no timeline of TimelineJS.")
         return build_refusal(log)
     return build_file(rows, head, options, log, "slide")
+
+
+def _load_own(file: _TimelineJsFile, own: _OwnPart, options: ImportOptions, log: ProblemLog) -> LoadedFile:
+    """Return the draft of a file that this program wrote: from the cells of its slides, not from what they show."""
+    rows = [own.title] if own.title else []
+    slides = [*(file.events or []), *own.undated]
+    for number, raw in enumerate(slides[: MAX_ENTRIES + 1], 1):
+        slide = read_part(raw, _OwnSlide, "slide", f"slide {number}", log)
+        if slide is not None:
+            rows += slide.entry
+    heads = list(dict.fromkeys(["ID", *OWN_HEADS, *(head for row in rows for head in row)]))
+    cells = [heads, *([row.get(head, "") for head in heads] for row in rows)]
+    return load_table(enumerate(cells, 1), options, log)
 
 
 class _SlideReader:

@@ -8,7 +8,7 @@ addresses also has `write_at(document, site=…, newsroom=…)`; its `write` tak
 from typing import Protocol, runtime_checkable
 
 from timeline.document import Document
-from timeline.formats import atom, csv, json, jsonfeed, jsonld, timelinejs, xlsx
+from timeline.formats import atom, csl, csv, ical, json, jsonfeed, jsonld, markdown_notes, timelinejs, xlsx
 from timeline.pages import timeline as html
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 
@@ -45,6 +45,9 @@ FORMATS: dict[str, Format] = {
     "csv": csv,
     "xlsx": xlsx,
     "timelinejs": timelinejs,
+    "ical": ical,
+    "markdown": markdown_notes,
+    "csl": csl,
 }
 
 

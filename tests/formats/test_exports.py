@@ -16,6 +16,9 @@ MEDIA_TYPES = {
     "application/feed+json",
     "application/ld+json",
     "text/csv; charset=utf-8",
+    "text/calendar; charset=utf-8",
+    "text/markdown; charset=utf-8",
+    "application/vnd.citationstyles.csl+json",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

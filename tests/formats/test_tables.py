@@ -175,7 +175,7 @@ def test_a_date_that_somebody_wrote_in_words_is_read(name: str) -> None:
     assert loaded.draft.events[0].when == When("2017-03-07")
 
 
-@pytest.mark.parametrize("name", TABLES)
-def test_a_long_timeline_has_as_many_rows_as_entries(name: str) -> None:
-    whole = sample_documents.long(5_000)
+@pytest.mark.parametrize(("name", "count"), [("csv", 5_000), ("xlsx", 500)])
+def test_a_long_timeline_has_as_many_rows_as_entries(name: str, count: int) -> None:
+    whole = sample_documents.long(count)
     assert len(READERS[name](whole)) == len(whole.entries()) + 2

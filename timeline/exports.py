@@ -1,14 +1,16 @@
 """The formats in which a document can be downloaded.
 
 A format is a module with `MEDIA_TYPE`, `EXTENSION` and `write(document) -> bytes`, a pure function of the document.
-To add one, write its module and add its line to `FORMATS` (docs/how-to/add-a-format.md). A format with whole
+To add one, write its module and add its line to `FORMATS`, or to `DOWNLOADS`
+for a file that readers download (docs/how-to/add-a-format.md). A format with whole
 addresses also has `write_at(document, site=…, newsroom=…)`; its `write` takes both from the settings.
 """
 
 from typing import Protocol, runtime_checkable
 
 from timeline.document import Document
-from timeline.formats import atom, csl, csv, ical, json, jsonfeed, jsonld, markdown_notes, timelinejs, xlsx
+from timeline.formats import atom, json, jsonfeed, jsonld
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.pages import timeline as html
 from timeline.presentation.newsroom import Newsroom, get_newsroom
 
@@ -42,12 +44,7 @@ FORMATS: dict[str, Format] = {
     "atom": atom,
     "jsonfeed": jsonfeed,
     "jsonld": jsonld,
-    "csv": csv,
-    "xlsx": xlsx,
-    "timelinejs": timelinejs,
-    "ical": ical,
-    "markdown": markdown_notes,
-    "csl": csl,
+    **DOWNLOADS,
 }
 
 

@@ -21,6 +21,7 @@ from timeline.actions.entries import add_entry, remove_entry
 from timeline.actions.publications import publish
 from timeline.actions.source_texts import add_source_text
 from timeline.document import Document
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.importers import IMPORTERS
 from timeline.models import Change, Entry, Party, Publication, Report, Source, Timeline, User
 
@@ -201,6 +202,7 @@ def test_hidden_items_in_lists_and_exports(
         "jsonld",
         "atom",
         "jsonfeed",
+        *(name for name in DOWNLOADS if name != "xlsx"),
         "feed",
         "sitemap",
         "timeline-sitemap",

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from tests.public.conftest import Publish
 from tests.support import page_html, sample_documents
 from timeline import document
+from timeline.formats.download_formats import DOWNLOADS
 
 SLUG = "facebook-reports-bbc"
 ENTRY = "46j6d4tt"  # the statement that all items were removed
@@ -28,6 +29,11 @@ DATA = {
     f"/t/{SLUG}/v/1/timeline.json": "application/json",
     f"/t/{SLUG}/timeline.jsonld": "application/ld+json",
     f"/t/{SLUG}/timeline.atom": "application/atom+xml",
+    **{
+        f"/t/{SLUG}/{folder}timeline.{module.EXTENSION}": module.MEDIA_TYPE
+        for module in DOWNLOADS.values()
+        for folder in ("", "v/1/")
+    },
     f"/t/{SLUG}/timeline.feed.json": "application/feed+json",
     "/feed.atom": "application/atom+xml",
     "/schema/timeline-1.json": "application/schema+json",
@@ -53,6 +59,8 @@ UNKNOWN_ADDRESSES = [
     "/t/no-such-timeline/timeline.json",
     "/t/no-such-timeline/timeline.jsonld",
     "/t/no-such-timeline/timeline.atom",
+    *(f"/t/no-such-timeline/timeline.{module.EXTENSION}" for module in DOWNLOADS.values()),
+    *(f"/t/{SLUG}/v/2/timeline.{module.EXTENSION}" for module in DOWNLOADS.values()),
     "/t/no-such-timeline/timeline.feed.json",
     "/t/no-such-timeline/card.png",
     "/t/no-such-timeline/sitemap.xml",

@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.public.conftest import Publish
 from tests.support import sample_documents
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.public.caching import responses
 
 SLUG = "facebook-reports-bbc"
@@ -25,6 +26,7 @@ FILES = [
     f"/t/{SLUG}/timeline.jsonld",
     f"/t/{SLUG}/timeline.atom",
     f"/t/{SLUG}/timeline.feed.json",
+    *(f"/t/{SLUG}/timeline.{module.EXTENSION}" for module in DOWNLOADS.values()),
     f"/t/{SLUG}/card.png",
     f"/t/{SLUG}/46j6d4tt/card.png",
     f"/t/{SLUG}/sitemap.xml",

@@ -5,8 +5,10 @@ field counts as private, and a test fails until it is marked.
 """
 
 import gzip
+import io
 import pickle
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -25,6 +27,7 @@ from tests.support.time_travel import travel_to
 from timeline import document
 from timeline.actions.publications import publish, withdraw_timeline
 from timeline.exports import FORMATS
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.models import (
     AuditAddress,
     AuditEvent,
@@ -293,7 +296,8 @@ def list_addresses() -> list[str]:
     numbers = [str(number) for number in range(1, 6)]
     uids = list(Entry.objects.values_list("uid", flat=True))
     parts = [*uids, "chart", "sources", "changes"]
-    files = ("timeline.jsonld", "timeline.atom", "timeline.feed.json", "card.png", "sitemap.xml")
+    downloads = [f"timeline.{module.EXTENSION}" for module in DOWNLOADS.values()]
+    files = ("timeline.jsonld", "timeline.atom", "timeline.feed.json", "card.png", "sitemap.xml", *downloads)
     return [
         *("/", "/healthz", "/schema/timeline-1.json", "/t/other/", "/t/other/changes/", "/t/other/timeline.json"),
         *(base + name for name in ("", "timeline.json", "timemap", "timegate", "?from=2017", "changes/?before=4")),
@@ -302,7 +306,7 @@ def list_addresses() -> list[str]:
         # One card is enough here; `find_leaks` checks the text of all.
         f"{base}{uids[0]}/card.png",
         *(f"{base}{part}/" for part in parts),
-        *(f"{base}v/{number}/{name}" for number, name in product(numbers, ("", "chart/", "timeline.json", "?to=2017-03"))),
+        *(f"{base}v/{number}/{name}" for number, name in product(numbers, ("", "chart/", "timeline.json", "?to=2017-03", *downloads))),
         *(f"{base}changes/?from={old}&to={new}" for old, new in product(numbers, numbers)),
     ]  # fmt: skip
 
@@ -346,6 +350,14 @@ def decompress(response: Any) -> HttpResponse:
     return response
 
 
+def unpack(data: bytes) -> bytes:
+    """Return the parts of a workbook uncompressed; b"" for anything else."""
+    if not data.startswith(b"PK"):
+        return b""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
 def read_cache(cache: Any) -> Iterator[bytes]:
     """Yield the values of a cache in the process, unpickled and uncompressed."""
     if not isinstance(cache, MemoryCache):
@@ -365,6 +377,7 @@ def find_leaks(marked: MarkedTimeline, *, is_quick: bool = False) -> set[tuple[s
     leaks: set[tuple[str, str]] = set()
 
     def check(where: str, data: bytes) -> None:
+        data += unpack(data)
         leaks.update((marked.marks[mark.decode()], where) for mark in CANARY.findall(data))
         if str(PRIVATE_YEAR).encode() + b"-" in data or f" {PRIVATE_YEAR}".encode() in data:
             leaks.add(("a private moment", where))

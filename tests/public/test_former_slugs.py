@@ -124,7 +124,17 @@ def test_nothing_new_is_written_with_a_former_slug(client: Client, two_versions:
     addresses = list_addresses(two_versions)
     move(two_versions.timeline, "moved")
     # The bytes of versions, and the ids of feeds.
-    keep = {"json", "version-json", "atom", "jsonfeed", "card", "entry-card", *BY_HAND}
+    keep = {
+        "json",
+        "version-json",
+        "atom",
+        "jsonfeed",
+        "ical",
+        "version-ical",
+        "card",
+        "entry-card",
+        *BY_HAND,
+    }
     for name in addresses.keys() - keep:
         body = client.get(addresses[name].replace(SLUG, "moved")).content
         assert f"/t/{SLUG}/".encode() not in body, name

@@ -87,6 +87,7 @@ def test_an_entry_that_only_names_the_pseudonym_instead_needs_no_note(
         "timeline.jsonld",
         "timeline.atom",
         "timeline.feed.json",
+        *("timeline.csv", "timeline.timelinejs.json", "timeline.ics", "timeline.md", "timeline.csl.json"),
         "sources/",
         "embed/",
         "v/2/",
@@ -190,6 +191,7 @@ def test_a_confidential_source_has_an_id_of_its_own_in_each_timeline(
     [
         *("changes/?from=1&to=2", "changes/?from=2&to=1", "changes/", "", "sources/", "v/2/", "embed/"),
         *("timeline.json", "timeline.jsonld", "timeline.atom", "timeline.feed.json"),
+        *("timeline.csv", "timeline.timelinejs.json", "timeline.ics", "timeline.md", "timeline.csl.json"),
     ],
 )
 def test_no_address_joins_a_source_and_its_description(

@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from tests.support import page_html, reader_pages, sample_documents, sample_history
 from timeline.actions.publications import reinstate_timeline, withdraw_timeline
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.models import Decision, Entry, Timeline, User
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
@@ -31,6 +32,7 @@ HISTORY_PAGES = [f"{BASE}changes/", f"{BASE}changes/?from=1&to=4", f"{BASE}v/1/"
 HISTORY_DATA = [f"{BASE}v/1/timeline.json", f"{BASE}v/4/timeline.json", f"{BASE}timemap"]
 GONE_DATA = [
     *("timeline.json", "timeline.jsonld", "timeline.atom", "timeline.feed.json"),
+    *(f"{folder}timeline.{module.EXTENSION}" for module in DOWNLOADS.values() for folder in ("", "v/1/")),
     *("card.png", "46j6d4tt/card.png", "a1/card.png", "sitemap.xml"),
 ]
 

@@ -39,6 +39,8 @@ ADDRESSES = [
     f"{PAGE}timeline.jsonld",
     f"{PAGE}timeline.atom",
     f"{PAGE}timeline.feed.json",
+    f"{PAGE}timeline.csv",
+    f"{PAGE}v/1/timeline.ics",
     f"{PAGE}card.png",
     f"{PAGE}46j6d4tt/card.png",
     f"{PAGE}sitemap.xml",

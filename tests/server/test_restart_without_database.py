@@ -113,6 +113,7 @@ def test_a_server_whose_database_stops_at_once_serves_pages_that_nobody_has_aske
                 f"{PAGE}v/1/timeline.json",
                 f"{PAGE}v/1/live.json",
                 f"{PAGE}timeline.jsonld",
+                f"{PAGE}timeline.csv",
                 f"{PAGE}sitemap.xml",
             ),
             *(f"{PAGE}sources/", *ADDRESSES),

@@ -2,17 +2,22 @@
 
 import json
 from collections.abc import Iterable, Iterator, Set
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from django.test import Client
 from django.urls import reverse
+from icalendar import Calendar
+from openpyxl import load_workbook
 
 from tests.support import page_html
 from timeline.document import Document
 from timeline.evidence import quote_checks
 from timeline.exports import FORMATS, export
+from timeline.formats import ical, xlsx
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.models import (
     Change,
     Entry,
@@ -79,7 +84,8 @@ def list_public_addresses(live: Publication, shown: Document, words: str = "") -
         "version-json": [at("version-json", n) for n in range(1, number + 1)],
         "part": [at("part", number, 1)] if len(shown.order) > 100 else [],
         "live": [at("live", n) for n in range(1, number + 1)],
-        **{name: [at(name)] for name in ("json", "jsonld", "atom", "jsonfeed")},
+        **{name: [at(name)] for name in ("json", "jsonld", "atom", "jsonfeed", *DOWNLOADS)},
+        **{f"version-{name}": [at(f"version-{name}", n) for n in range(1, number + 1)] for name in DOWNLOADS},
         **{name: [at(name, uid) for uid in shown.order] for name in ("entry", "embed-entry")},
         "entry-card": [at("entry-card", uid) for uid in shown.entries()],
         "feed": ["/feed.atom"],
@@ -233,6 +239,10 @@ def require_well_formed(media_type: str, body: bytes) -> None:
     elif media_type.startswith("text/html"):
         for script in page_html.parse(body).all("script", type="application/ld+json"):
             json.loads("".join(map(str, script.children)))
+    elif media_type == xlsx.MEDIA_TYPE:
+        load_workbook(BytesIO(body), read_only=True)
+    elif media_type == ical.MEDIA_TYPE:
+        Calendar.from_ical(body.decode())
     elif "xml" in media_type.partition(";")[0]:
         ElementTree.fromstring(body)
     elif "json" in media_type.partition(";")[0]:
@@ -243,7 +253,6 @@ def require_well_formed(media_type: str, body: bytes) -> None:
 
 def require_exports(shown: Document) -> None:
     """Assert that a document can be written in every format."""
-    media_types = {"html": "text/html", "atom": "application/atom+xml"}
-    for name in FORMATS:
+    for name, module in FORMATS.items():
         body = export(name, shown, site="https://news.example")
-        require_well_formed(media_types.get(name, "application/json"), body)
+        require_well_formed(module.MEDIA_TYPE, body)

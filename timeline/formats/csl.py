@@ -17,6 +17,7 @@ from timeline.presentation.urls import TimelineURLs
 
 MEDIA_TYPE = "application/vnd.citationstyles.csl+json"
 EXTENSION = "csl.json"
+NAME = "CSL-JSON"
 
 KINDS = {
     "article": "article-newspaper",

@@ -9,6 +9,7 @@ from timeline.text.formula_guard import guard_cell
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 EXTENSION = "csv"
+NAME = "CSV"
 
 # Degrees begin with a minus in the west and the south, and are numbers: no program runs them.
 _NUMBERS = {HEADS.index("Latitude"), HEADS.index("Longitude")}

@@ -24,6 +24,7 @@ from timeline.presentation.urls import TimelineURLs
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 EXTENSION = "ics"
+NAME = "iCalendar"
 
 Moment = date | datetime
 
@@ -72,7 +73,8 @@ def write_at(document: Document, *, site: str, newsroom: Newsroom, first_slug: s
         f"{urls.timeline} is the whole record. Entries left out because their date is no exact day: {left_out}. Also left out: "
         "parties, supporting passages, checks, corrections and withdrawals.",
     )
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def find_moments(when: When) -> tuple[Moment | None, Moment | None]:

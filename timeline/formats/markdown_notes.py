@@ -26,6 +26,7 @@ from timeline.presentation.urls import TimelineURLs
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 EXTENSION = "md"
+NAME = "Markdown"
 
 _ABOUT = (
     "This text is a copy of a published timeline. timeline.json is the whole record. Left out here: details of parties, notes, archived "

@@ -138,7 +138,7 @@ def _write_text(entry: EntryView, urls: TimelineURLs) -> Iterator[str]:
         yield _write_lines(entry.record.put)
         yield _write_lines(str(entry.outcome))
     if entry.verification:
-        yield f"<p>{escape(entry.verification.words)}</p>"
+        yield f"<p>{escape(str(entry.verification.words))}</p>"
     sources = [f"<li>{_write_source(citation)}</li>" for citation in entry.citations]
     if sources:
         yield f"<p>{escape(_('Sources'))}</p><ul>{''.join(sources)}</ul>"

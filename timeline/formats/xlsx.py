@@ -11,7 +11,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -20,12 +19,15 @@ from timeline.formats.entry_rows import HEADS, build_rows
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXTENSION = "xlsx"
+NAME = "Excel (xlsx)"
 
 MAX_CELL_LENGTH = 32_767
 CONTINUED = "Text continued"
 _CUT = " … [cut: a cell takes 32,767 characters]"
 _TEXT = HEADS.index("Text")
 _WIDTHS = {"Headline": 40, "Text": 60, "Source": 40, "Supporting passage": 40}
+# XML 1.0, 2.2: the characters that it has no way to write.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The oldest date of a ZIP archive.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -64,7 +66,7 @@ def _divide(cells: list[str]) -> list[str]:
 
 
 def _write_cell(sheet: Any, text: str, *, is_head: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = WriteOnlyCell(sheet, _NOT_XML.sub("", text))
     # A text, although it begins with “=”.
     cell.data_type = "s"
     if is_head:

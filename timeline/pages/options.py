@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from timeline.document import Document
+from timeline.formats.download_formats import list_downloads
 from timeline.pages.filters import NO_FILTERS, FilterQuery
 from timeline.pages.fragments import Fragments
 from timeline.pages.prepared import PreparedDocument
@@ -127,6 +128,7 @@ def build_context(document: Document, view: DocumentView, options: PageOptions) 
         "address": url,
         "canonical": url,
         "json": reverse("public:json", args=[head.slug]),
+        "downloads": list_downloads(url),
         "description": head.summary,
         **build_language_context(head.language),
     }

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from timeline.document import Document
 from timeline.formats import jsonld
+from timeline.formats.download_formats import list_downloads
 from timeline.pages import embed_snippet
 from timeline.pages.collapse import EntryList
 from timeline.pages.filters import FilterResult, apply_filters
@@ -249,13 +250,16 @@ def get_source_days(prepared: PreparedDocument) -> list[date]:
     return prepared.get_or_compute("source days", lambda: list_source_days(prepared.document))
 
 
-def _get_own_urls(document: Document, options: PageOptions) -> dict[str, str]:
-    """Return the canonical address of the page; for a version that is not live also that of its JSON."""
+def _get_own_urls(document: Document, options: PageOptions) -> dict[str, Any]:
+    """Return the canonical address of the page; for a version that is not live also those of its files."""
     if document.version is None or (options.superseded_by is None and options.withdrawn is None):
         return {"canonical": get_timeline_url(document)}
     numbered = [document.timeline.slug, document.version.number]
+    address = reverse("public:version", args=numbered)
     return {
-        "canonical": reverse("public:version", args=numbered),
+        "canonical": address,
+        # A withdrawn timeline has its documents, and no other files.
+        "downloads": [] if options.withdrawn else list_downloads(address),
         "json": reverse("public:version-json", args=numbered),
     }
 

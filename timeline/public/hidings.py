@@ -168,7 +168,9 @@ def make_hidden_response(
 ) -> HttpResponse:
     """Return a 410 page that says that something is under review; for programs the same as problem details."""
     path = request.path
-    if path.endswith((".json", ".jsonld", ".atom", ".png", ".xml")) or path.startswith("/oembed"):
+    if path.endswith(
+        (".json", ".jsonld", ".atom", ".png", ".xml", ".csv", ".xlsx", ".ics", ".md")
+    ) or path.startswith("/oembed"):
         problem = {
             "title": "Under review",
             "status": 410,

@@ -3,15 +3,18 @@
 Those of one timeline follow its slug: under a former one they lead to the same thing under the slug of today.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import URLPattern, path, register_converter
 
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.public.former_slugs import follow_former_slug
 from timeline.public.views import embeds, feeds, live, memento, reports, timelines
 from timeline.public.views.changes import changes
 from timeline.public.views.charts import chart, version_chart
 from timeline.public.views.documents import schema, timeline_json, version_json
+from timeline.public.views.downloads import timeline_download, version_download
 from timeline.public.views.entries import entry
 from timeline.public.views.parties import party
 from timeline.public.views.share_cards import card, entry_card
@@ -67,6 +70,14 @@ def timeline_path(route: str, view: Any, kwargs: dict[str, str] | None = None, *
     return path(f"t/<timeline:slug>/{route}", follow_former_slug(view), kwargs, name=name)
 
 
+def list_download_paths() -> Iterator[URLPattern]:
+    """Yield the addresses of each format to download: of the timeline, and of each version."""
+    for name, module in DOWNLOADS.items():
+        file, chosen = f"timeline.{module.EXTENSION}", {"format_name": name}
+        yield timeline_path(file, timeline_download, chosen, name=name)
+        yield timeline_path(f"v/<number:number>/{file}", version_download, chosen, name=f"version-{name}")
+
+
 app_name = "public"
 urlpatterns = [
     path("", index, name="index"),
@@ -86,6 +97,7 @@ urlpatterns = [
         {"format_name": "jsonfeed"},
         name="jsonfeed",
     ),
+    *list_download_paths(),
     timeline_path("card.png", card, name="card"),
     timeline_path("sitemap.xml", timeline_sitemap, name="timeline-sitemap"),
     timeline_path("embed/", embeds.embed_timeline, name="embed"),

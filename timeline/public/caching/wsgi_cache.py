@@ -34,6 +34,7 @@ from newsroom.request_observer import REFUSED_KEY
 from newsroom.work_limits import IN_ADVANCE, WITHOUT_WAITING
 from timeline import publication_clock
 from timeline.actions.embargoes import end_embargoes, read_database_clock
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.models.publications import Decision, EmbargoEnd, Publication
 from timeline.models.takedowns import Hiding
 from timeline.public.caching.encodings import (
@@ -76,6 +77,7 @@ RENDERED_WHILE_AWAY = frozenset(
         *("timeline", "party", "sources", "entry", "card", "entry-card", "embed", "embed-entry"),
         *("json", "jsonld", "atom", "jsonfeed", "timeline-sitemap", "timemap"),
         *("chart", "version", "version-chart", "version-json", "part", "live"),
+        *(f"{prefix}{name}" for name in DOWNLOADS for prefix in ("", "version-")),
     )
 )
 # The slug in the address of a timeline.

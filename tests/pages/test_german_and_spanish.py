@@ -10,6 +10,7 @@ from django.utils import translation
 from tests.public.test_languages import NEWSROOM, PAGES, collect_texts, list_own_words, split_words
 from tests.support import page_html, sample_documents
 from timeline.document import Document
+from timeline.formats.download_formats import DOWNLOADS
 from timeline.pages.options import PageOptions
 from timeline.pages.timeline import render_timeline
 from timeline.text.searchfold import fold, make_sort_key
@@ -28,7 +29,9 @@ def render_page(language: str) -> page_html.Element:
 
 
 # Words that are the same in English, names, and a capital given to "an engineer".
-ALIKE = {"An", "November", "Organisation", "Person", "Website", "Feed", "JSON", "SHA", "CET"}
+ALIKE = {"An", "November", "Organisation", "Person", "Website", "Feed", "JSON", "SHA", "CET"} | {
+    word for module in DOWNLOADS.values() for word in split_words(module.NAME)
+}
 
 
 @pytest.mark.sampled

@@ -88,6 +88,13 @@ def test_words_cannot_add_a_property_to_a_calendar() -> None:
 # --- Markdown -------------------------------------------------------------------------------------
 
 
+def test_a_title_of_two_lines_names_a_calendar_in_one() -> None:
+    whole = sample_documents.every_field()
+    titled = msgspec.structs.replace(whole.timeline, title="The dam\nat Nordhavn")
+    calendar = icalendar.Calendar.from_ical(write("ical", msgspec.structs.replace(whole, timeline=titled)))
+    assert calendar["X-WR-CALNAME"] == "The dam at Nordhavn"
+
+
 def test_each_citation_has_a_footnote() -> None:
     whole = sample_documents.every_field()
     text = write("markdown", whole)

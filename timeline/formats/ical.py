@@ -44,7 +44,8 @@ def write_at(document: Document, *, site: str, newsroom: Newsroom, first_slug: s
     calendar = Calendar()
     calendar.add("prodid", "-//Newsroom Timeline//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", head.title)
+    # The library does not escape line ends in properties that it does not know.
+    calendar.add("x-wr-calname", " ".join(head.title.split()))
     left_out = 0
     with use_language(head.language):
         view = build(

@@ -285,7 +285,7 @@ def test_a_minor_entry_is_a_line_unless_it_is_disputed_or_corrected() -> None:
     assert not line.all("h3")
 
 
-def test_a_speaker_who_goes_on_is_named_once_for_the_eye() -> None:
+def test_a_speaker_who_goes_on_is_named_again_without_a_mark_of_its_own() -> None:
     whole = sample_documents.every_field()
     first = msgspec.structs.replace(whole.statements[0], answers=[])
     second = msgspec.structs.replace(first, id="denial2")
@@ -295,7 +295,7 @@ def test_a_speaker_who_goes_on_is_named_once_for_the_eye() -> None:
     )
     continued = [each.attributes["id"] for each in shown.all("li", class_="entry-continued")]
     assert continued == ["denial2"]
-    # The heading is there for those who hear the page.
+    # Whoever comes by a link to this statement must see who speaks.
     assert page_html.entry(shown, "denial2").one("h3").text == "Ada Lind, on behalf of Nordhavn Water Company"
 
 

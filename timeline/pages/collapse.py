@@ -63,6 +63,8 @@ class SectionView:
         kind = data = links = ""
         if self.open_url:
             kind = f" entry-section-collapsed{' entry-section-far' if self.entry_ids else ''}"
+        elif "<h3" not in self.html:
+            kind = " entry-section-minor"
         if self.section_url:
             data = f' data-part="{_escape_url(self.section_url)}"'
         if self.entry_ids:
